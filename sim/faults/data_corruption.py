@@ -1,0 +1,26 @@
+"""A database is damaged."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from sim.actions.base import ACTIONS, Group, OnMachine, World
+from sim.text import N_, Message
+
+
+@ACTIONS.add("corrupt_data")
+class CorruptData(OnMachine):
+    """One machine's data are wrong from now on; machines that depend on it show errors, their own data stay intact."""
+
+    label: ClassVar[str] = N_("Corrupt its data")
+    group: ClassVar[Group] = "fault"
+
+    kind: Literal["corrupt_data"] = "corrupt_data"
+
+    def sentence(self) -> Message:
+        """Return what happened."""
+        return Message(N_("The data of {machine} were corrupted."), {"machine": self.machine})
+
+    def apply(self, world: World) -> None:
+        """Do it."""
+        world.corrupt_data(self.machine)

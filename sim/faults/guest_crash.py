@@ -1,0 +1,28 @@
+"""The system inside one machine fails."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from sim.actions.base import ACTIONS, Group, OnMachine, World
+from sim.text import N_, Message
+
+
+@ACTIONS.add("crash_guest")
+class CrashGuest(OnMachine):
+    """One machine stops; its neighbours go on."""
+
+    label: ClassVar[str] = N_("Crash this machine")
+    group: ClassVar[Group] = "fault"
+    states: ClassVar[frozenset[str]] = frozenset({"booting", "running", "paused"})
+    impossible: ClassVar[str] = N_("{target} is not running: there is nothing to crash.")
+
+    kind: Literal["crash_guest"] = "crash_guest"
+
+    def sentence(self) -> Message:
+        """Return what happened."""
+        return Message(N_("{machine} crashed."), {"machine": self.machine})
+
+    def apply(self, world: World) -> None:
+        """Do it."""
+        world.crash_guest(self.machine)

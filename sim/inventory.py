@@ -1,0 +1,184 @@
+"""What stands in the rack: hosts, and the machines that run on them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, SerializeAsAny, field_validator, model_validator
+
+from sim.catalogue.hardware import SPECPOWER
+from sim.catalogue.systems import SYSTEMS, OperatingSystem
+from sim.errors import InvalidScenarioError
+from sim.frozen import Frozen, Name, Tagged, plugin_from
+from sim.text import N_
+from sim.workloads import WORKLOADS, Workload
+from sim.workloads.idle import Idle
+
+MachineKind = Literal["vm", "container", "physical"]
+RestartPriority = Literal["high", "medium", "low", "never"]
+DiskKind = Literal["hdd_7k2", "hdd_10k", "hdd_15k", "ssd", "nvme"]
+
+SHARES_PER_VCPU = 1000
+"""CPU shares of a vCPU at level Normal (vSphere Resource Management)."""
+
+
+class LinearPower(Tagged):
+    """Power that rises in a straight line from idle to full load."""
+
+    tag: ClassVar[str] = "model"
+    model: Literal["linear"] = "linear"
+    idle_w: float = Field(160.0, ge=0, le=100_000)
+    max_w: float = Field(400.0, ge=0, le=100_000)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> LinearPower:
+        if self.max_w < self.idle_w:
+            raise InvalidScenarioError(
+                N_("power: {max_w} W at full load is less than {idle_w} W at idle"),
+                {"max_w": self.max_w, "idle_w": self.idle_w},
+            )
+        return self
+
+
+class MeasuredPower(Tagged):
+    """Power as measured by SPECpower_ssj2008 at eleven load levels, with straight lines between."""
+
+    tag: ClassVar[str] = "model"
+    model: Literal["specpower"] = "specpower"
+    server: str = "dell_r740_8280"
+
+    @field_validator("server")
+    @classmethod
+    def _known(cls, server: str) -> str:
+        if server not in SPECPOWER:
+            raise InvalidScenarioError(
+                N_("no power table named “{server}” (known: {known})"),
+                {"server": server, "known": ", ".join(SPECPOWER)},
+            )
+        return server
+
+
+Power = Annotated[LinearPower | MeasuredPower, Field(discriminator="model")]
+
+
+class Disk(Frozen):
+    """A disk in a host."""
+
+    kind: DiskKind = "ssd"
+    size_gib: int = Field(960, ge=1, le=1_000_000)
+
+
+class Nic(Frozen):
+    """A network card in a host."""
+
+    gbit_per_s: float = Field(10.0, gt=0, le=800)
+
+
+class Host(Frozen):
+    """A physical server. Unless it is ``bare_metal`` it runs a hypervisor of the KVM kind.
+
+    Such a hypervisor is itself a Linux kernel: VMs bring their own kernel, containers may run on the host's.
+    """
+
+    name: Name
+    cores: int = Field(16, ge=1, le=1024)
+    core_speed: float = Field(1.0, gt=0, le=10)
+    """Work that one core does per second, in units of the reference core."""
+    smt: bool = False
+    """Two hardware threads per core."""
+    memory_mib: int = Field(65_536, ge=256, le=50_000_000)
+    disks: tuple[Disk, ...] = (Disk(), Disk())
+    nics: tuple[Nic, ...] = (Nic(), Nic())
+    power_supplies: int = Field(2, ge=1, le=8)
+    power: Power = LinearPower()
+    standby_w: float = Field(8.0, ge=0, le=1000)
+    boot_w: float = Field(200.0, ge=0, le=100_000)
+    boot_s: float = Field(240.0, ge=0, le=86_400)
+    rack_units: int = Field(2, ge=1, le=48)
+    bare_metal: bool = False
+    """No hypervisor: one physical machine has all of it."""
+    hypervisor_memory_mib: int = Field(2048, ge=0, le=1_000_000)
+    on: bool = True
+    """Whether it is switched on when the run starts."""
+
+    @property
+    def guest_memory_mib(self) -> int:
+        """Return the memory that is left for machines."""
+        return self.memory_mib - (0 if self.bare_metal else self.hypervisor_memory_mib)
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Host:
+        if self.guest_memory_mib <= 0:
+            raise InvalidScenarioError(
+                N_("host “{host}”: {memory_mib} MiB of memory leave nothing beside the hypervisor's {hypervisor_mib} MiB"),
+                {"host": self.name, "memory_mib": self.memory_mib, "hypervisor_mib": self.hypervisor_memory_mib},
+            )
+        return self
+
+
+class Machine(Frozen):
+    """A server as its users know it: a VM, a container or a physical server.
+
+    All three share one life cycle; they differ in whose kernel they run, what they cost and how fast they start.
+    """
+
+    name: Name
+    kind: MachineKind = "vm"
+    system: str = "debian"
+    vcpus: int = Field(2, ge=1, le=512)
+    memory_mib: int = Field(4096, ge=16, le=10_000_000)
+    disk_gib: int = Field(40, ge=1, le=1_000_000)
+    runs_on: Name | None = None
+    """The host; for a container, a host or the VM whose kernel it shares. None lets the placement policy choose."""
+    workload: SerializeAsAny[Workload] = Idle()
+    shares: int | None = Field(None, ge=1, le=10_000_000)
+    """Weight among siblings when CPU is short; None for 1000 per vCPU."""
+    reservation_cores: float = Field(0.0, ge=0, le=1024)
+    limit_cores: float | None = Field(None, gt=0, le=1024)
+    depends_on: tuple[Name, ...] = ()
+    """Machines without whose service this one only shows errors."""
+    restart_priority: RestartPriority = "medium"
+    """The order in which high availability restarts machines; “never” leaves this one out."""
+    on: bool = True
+    """Whether it is running when the run starts."""
+
+    @property
+    def cpu_shares(self) -> int:
+        """Return the weight that counts: the one set, or 1000 per vCPU."""
+        return self.shares if self.shares is not None else SHARES_PER_VCPU * self.vcpus
+
+    @property
+    def os(self) -> OperatingSystem:
+        """Return the guest system's catalogue entry."""
+        return SYSTEMS[self.system]
+
+    @field_validator("workload", mode="before")
+    @classmethod
+    def _workload_of_its_kind(cls, value: Any) -> Any:
+        return plugin_from(WORKLOADS, "pattern", value)
+
+    @field_validator("system")
+    @classmethod
+    def _known(cls, system: str) -> str:
+        if system not in SYSTEMS:
+            raise InvalidScenarioError(
+                N_("no operating system named “{system}” (known: {known})"),
+                {"system": system, "known": ", ".join(SYSTEMS)},
+            )
+        return system
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Machine:
+        facts = {"machine": self.name}
+        if self.limit_cores is not None and self.limit_cores < self.reservation_cores:
+            raise InvalidScenarioError(
+                N_("machine “{machine}”: its CPU limit is below its reservation"), facts
+            )
+        if self.kind == "container" and self.os.family != "linux":
+            raise InvalidScenarioError(
+                N_("container “{machine}”: {system} cannot run on a Linux kernel; a container borrows the kernel it runs on, so use a VM"),
+                facts | {"system": self.os.title},
+            )
+        if self.kind == "physical" and self.runs_on is None:
+            raise InvalidScenarioError(N_("physical server “{machine}”: say which host it is"), facts)
+        return self

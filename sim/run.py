@@ -1,0 +1,268 @@
+"""What happened: immutable columns, events and decisions, and the questions to ask them.
+
+A run is data, like the scenario it came from. Everything that a page shows is a question put to a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import UnknownNameError
+from sim.inventory import Host, Machine
+from sim.policies.placement import Candidate
+from sim.scenario import Scenario
+from sim.steps import Floats, Steps
+from sim.text import Message
+from sim.units import clock
+
+MachineState = Literal["defined", "placing", "booting", "running", "paused", "migrating", "stopped", "crashed", "removed"]
+HostState = Literal["on", "booting", "off", "failed", "maintenance"]
+
+MACHINE_STATES: tuple[MachineState, ...] = (
+    "defined",
+    "placing",
+    "booting",
+    "running",
+    "paused",
+    "migrating",
+    "stopped",
+    "crashed",
+    "removed",
+)
+HOST_STATES: tuple[HostState, ...] = ("on", "booting", "off", "failed", "maintenance")
+
+EventKind = Literal["action", "refused", "machine", "host", "fault", "decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, as a sentence, with whom it concerns."""
+
+    time_s: float
+    kind: EventKind
+    message: Message
+    machine: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One automatic decision or refusal: what about, which host (empty for none), among whom, and why."""
+
+    time_s: float
+    machine: str
+    host: str
+    candidates: tuple[Candidate, ...]
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """From ``time_s`` on, machine ``machine`` (its index) is in ``state`` and belongs to ``place``.
+
+    ``place`` is the name of the host, or of the VM whose kernel a container shares; empty for nowhere.
+    ``wanted_up`` says whether users expect it to answer: a machine stopped on purpose is not down.
+    """
+
+    time_s: float
+    machine: int
+    state: MachineState
+    place: str
+    wanted_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HostChange:
+    """From ``time_s`` on, host ``host`` (its index) is in ``state``."""
+
+    time_s: float
+    host: int
+    state: HostState
+
+
+@dataclass(frozen=True, slots=True)
+class SpecChange:
+    """From ``time_s`` on, machine ``machine`` (its index) is as ``spec`` says."""
+
+    time_s: float
+    machine: int
+    spec: Machine
+
+
+@dataclass(frozen=True, slots=True)
+class DataChange:
+    """From ``time_s`` on, the data of machine ``machine`` (its index) are corrupted or intact."""
+
+    time_s: float
+    machine: int
+    corrupted: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """A table of changes in time order: row k says that ``subject[k]`` has these values from ``time_s[k]`` on."""
+
+    time_s: Floats
+    subject: NDArray[np.int32]
+    values: Mapping[str, Floats]
+
+    @cached_property
+    def _by_subject(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        order = np.argsort(self.subject, kind="stable")
+        count = int(self.subject.max(initial=-1)) + 2
+        return order, np.searchsorted(self.subject[order], np.arange(count))
+
+    def steps(self, subject: int, column: str, end_s: float) -> Steps:
+        """Return one column of one subject as a step function; zero throughout if it never changed."""
+        order, starts = self._by_subject
+        if subject + 1 >= len(starts) or starts[subject] == starts[subject + 1]:
+            return Steps(np.zeros(1), np.zeros(1), end_s)
+        rows = order[starts[subject] : starts[subject + 1]]
+        return Steps(self.time_s[rows], self.values[column][rows], end_s)
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The whole story of one scenario.
+
+    ``machines`` and ``hosts`` hold everything that ever existed, in the order of appearance, as it was
+    defined at first; their positions are the indices that all tables use.
+
+    ``cpu`` (subject = machine), all in cores of *physical* CPU:
+        ``demand_cores``  the rate at which work arrives, whether or not the machine is up
+        ``wanted_cores``  what it would use now: its demand, or all it can while it has a backlog
+        ``given_cores``   what it got; wanted - given is what it waits for (ready, steal)
+        ``backlog_core_s`` work that waits, at the row's time
+    ``host_cpu`` (subject = host): ``used_cores`` (machines and hypervisor), ``capacity_cores``
+    ``memory`` (subject = machine): ``configured_mib`` (0 unless it holds memory), ``active_mib``
+    """
+
+    scenario: Scenario
+    machines: tuple[Machine, ...]
+    hosts: tuple[Host, ...]
+    cpu: Columns
+    host_cpu: Columns
+    memory: Columns
+    states: tuple[StateChange, ...]
+    host_states: tuple[HostChange, ...]
+    specs: tuple[SpecChange, ...]
+    data: tuple[DataChange, ...]
+    events: tuple[Event, ...]
+    decisions: tuple[Decision, ...]
+    lost_core_s: Floats
+    """Per machine: work whose users gave up, or that arrived while the machine was down."""
+    job_core_s: Floats
+    """Per machine: work that arrived all at once (batch jobs)."""
+    refused: tuple[tuple[int, Message], ...] = field(default=())
+    """Actions that were impossible when their time came: (index in the scenario's actions, why)."""
+
+    @cached_property
+    def _machine_indices(self) -> Mapping[str, int]:
+        return {machine.name: index for index, machine in enumerate(self.machines)}
+
+    @cached_property
+    def _host_indices(self) -> Mapping[str, int]:
+        return {host.name: index for index, host in enumerate(self.hosts)}
+
+    @property
+    def end_s(self) -> float:
+        """Return the instant at which the run ends."""
+        return self.scenario.duration_s
+
+    def machine_index(self, name: str) -> int:
+        """Return a machine's position in ``machines``; raise an UnknownNameError for no such machine."""
+        if name not in self._machine_indices:
+            raise UnknownNameError("machine", name, self._machine_indices)
+        return self._machine_indices[name]
+
+    def host_index(self, name: str) -> int:
+        """Return a host's position in ``hosts``; raise an UnknownNameError for no such host."""
+        if name not in self._host_indices:
+            raise UnknownNameError("host", name, self._host_indices)
+        return self._host_indices[name]
+
+    def cpu_of(self, machine: str, column: str) -> Steps:
+        """Return one column of ``cpu`` of one machine."""
+        return self.cpu.steps(self.machine_index(machine), column, self.end_s)
+
+    def host_cpu_of(self, host: str, column: str) -> Steps:
+        """Return one column of ``host_cpu`` of one host."""
+        return self.host_cpu.steps(self.host_index(host), column, self.end_s)
+
+    def memory_of(self, machine: str, column: str) -> Steps:
+        """Return one column of ``memory`` of one machine."""
+        return self.memory.steps(self.machine_index(machine), column, self.end_s)
+
+    @cached_property
+    def _histories(self) -> tuple[tuple[StateChange, ...], ...]:
+        return _grouped(self.states, [change.machine for change in self.states], len(self.machines))
+
+    @cached_property
+    def _host_histories(self) -> tuple[tuple[HostChange, ...], ...]:
+        return _grouped(self.host_states, [change.host for change in self.host_states], len(self.hosts))
+
+    @cached_property
+    def _spec_histories(self) -> tuple[tuple[SpecChange, ...], ...]:
+        return _grouped(self.specs, [change.machine for change in self.specs], len(self.machines))
+
+    def history(self, machine: str) -> tuple[StateChange, ...]:
+        """Return every state that a machine went through; the first says when it appeared."""
+        return self._histories[self.machine_index(machine)]
+
+    def host_history(self, host: str) -> tuple[HostChange, ...]:
+        """Return every state that a host went through; the first says when it appeared."""
+        return self._host_histories[self.host_index(host)]
+
+    def spec_history(self, machine: str) -> tuple[SpecChange, ...]:
+        """Return a machine's definition and every change of it."""
+        return self._spec_histories[self.machine_index(machine)]
+
+    def state_at(self, machine: str, time_s: float) -> StateChange | None:
+        """Return the state that holds at one instant; None before the machine appeared."""
+        return _latest(self.history(machine), time_s)
+
+    def host_state_at(self, host: str, time_s: float) -> HostState | None:
+        """Return a host's state at one instant; None before it appeared."""
+        change = _latest(self.host_history(host), time_s)
+        return change.state if change else None
+
+    def spec_at(self, machine: str, time_s: float) -> Machine | None:
+        """Return a machine as it is defined at one instant; None before it appeared."""
+        change = _latest(self.spec_history(machine), time_s)
+        return change.spec if change else None
+
+    def is_corrupted_at(self, machine: str, time_s: float) -> bool:
+        """Return whether a machine's own data are corrupted at one instant."""
+        index = self.machine_index(machine)
+        change = _latest(tuple(change for change in self.data if change.machine == index), time_s)
+        return bool(change and change.corrupted)
+
+    def story(self) -> list[str]:
+        """Return the events as a log would print them, in English."""
+        return [f"{clock(event.time_s)} {event.message.english()}" for event in self.events]
+
+
+class _Timed(Protocol):
+    @property
+    def time_s(self) -> float: ...
+
+
+Change = TypeVar("Change", bound=_Timed)
+
+
+def _grouped(changes: Sequence[Change], owners: Sequence[int], count: int) -> tuple[tuple[Change, ...], ...]:
+    groups: list[list[Change]] = [[] for _ in range(count)]
+    for change, owner in zip(changes, owners, strict=True):
+        groups[owner].append(change)
+    return tuple(tuple(group) for group in groups)
+
+
+def _latest(changes: Sequence[Change], time_s: float) -> Change | None:
+    """Return the last change that has happened by ``time_s``; None before the first."""
+    return next((change for change in reversed(changes) if change.time_s <= time_s), None)

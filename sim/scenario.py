@@ -1,0 +1,225 @@
+"""Everything that exists before time starts: hosts, machines, rules, and the learner's timed actions.
+
+A scenario is data. The same scenario always gives the same run, so a scenario is all that a link, a
+file, an undo step or a hand-in needs to hold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import Field, SerializeAsAny, ValidationError, field_validator, model_validator
+
+import sim.faults  # noqa: F401 - registers the faults as actions
+from sim.actions import ACTIONS, Action
+from sim.catalogue.countries import CARBON_G_PER_KWH
+from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
+from sim.frozen import Frozen, Name, plugin_from
+from sim.inventory import Host, Machine
+from sim.policies import PLACEMENTS
+from sim.text import N_
+from sim.units import DAY_S
+
+SCHEMA_VERSION = 1
+
+
+class HighAvailability(Frozen):
+    """Restart machines of a failed host on the others, with the timings of a product.
+
+    Timings: vSphere 18 s to detect; Proxmox 60 s watchdog and 60 s fence delay (ha-manager).
+    """
+
+    enabled: bool = False
+    profile: Literal["vsphere", "proxmox"] = "vsphere"
+    place_s: float = Field(5.0, ge=0, le=3600)
+
+
+class Assumptions(Frozen):
+    """Numbers that a run rests on and that nobody measured in *this* rack; each can be changed."""
+
+    vm_efficiency: float = Field(0.96, gt=0, le=1)
+    """Work that a VM gets out of a core, against the same on bare metal."""
+    container_efficiency: float = Field(0.99, gt=0, le=1)
+    hypervisor_cpu_fraction: float = Field(0.02, ge=0, lt=0.5)
+    """The part of a host's CPU that its hypervisor keeps for itself."""
+    smt_gain: float = Field(0.25, ge=0, le=1)
+    """What a second thread on a busy core adds."""
+    vcpu_overcommit_max: float = Field(16.0, ge=1, le=32)
+    """vCPUs per core above which a host takes no more machines."""
+    application_start_s: float = Field(20.0, ge=0, le=3600)
+    """From a booted system to an answering application."""
+    container_start_s: float = Field(1.0, ge=0, le=3600)
+    shutdown_s: float = Field(10.0, ge=0, le=3600)
+    pue: float = Field(1.56, ge=1, le=5)
+    """Facility energy per unit of IT energy."""
+    price_per_kwh_eur: float = Field(0.20, ge=0, le=10)
+    country: str = "FRA"
+
+    @property
+    def carbon_g_per_kwh(self) -> float:
+        """Return the carbon intensity of the chosen country's electricity."""
+        return CARBON_G_PER_KWH[self.country]
+
+    @field_validator("country")
+    @classmethod
+    def _known(cls, country: str) -> str:
+        if country not in CARBON_G_PER_KWH:
+            raise InvalidScenarioError(
+                N_("no carbon intensity for country “{country}” (known: {known})"),
+                {"country": country, "known": ", ".join(CARBON_G_PER_KWH)},
+            )
+        return country
+
+
+class LegacyServer(Frozen):
+    """The server that each application has to itself in the baseline world."""
+
+    cores: int = Field(4, ge=1, le=1024)
+    memory_mib: int = Field(16_384, ge=256, le=50_000_000)
+    idle_w: float = Field(90.0, ge=0, le=100_000)
+    max_w: float = Field(180.0, ge=0, le=100_000)
+    rack_units: int = Field(1, ge=1, le=48)
+
+
+class Scenario(Frozen):
+    """A whole experiment: simulate it and get a run.
+
+    Raise an InvalidScenarioError (wrapped by pydantic, or through ``from_json`` as it is) when two
+    things share a name or a machine runs on something that is not there.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    key: str = Field("", max_length=60)
+    """The name of the ready scenario it was made from; empty for none."""
+    hosts: tuple[Host, ...] = ()
+    machines: tuple[Machine, ...] = ()
+    actions: tuple[SerializeAsAny[Action], ...] = ()
+    """What people do and what breaks, in the order of their times."""
+    placement: str = "first_fit"
+    high_availability: HighAvailability = HighAvailability()
+    shared_storage: bool = True
+    """Whether disks are reachable from every host; without it a machine can only start where its disk is."""
+    assumptions: Assumptions = Assumptions()
+    legacy_server: LegacyServer = LegacyServer()
+    seed: int = Field(1, ge=0, le=2**63 - 1)
+    duration_s: float = Field(DAY_S, gt=0, le=31 * DAY_S)
+
+    @field_validator("schema_version")
+    @classmethod
+    def _readable(cls, version: int) -> int:
+        if version > SCHEMA_VERSION:
+            raise NewerSchemaError(version, SCHEMA_VERSION)
+        return version
+
+    @field_validator("placement")
+    @classmethod
+    def _known(cls, placement: str) -> str:
+        PLACEMENTS[placement]
+        return placement
+
+    @field_validator("actions", mode="before")
+    @classmethod
+    def _actions_of_their_kind(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            return value
+        return tuple(plugin_from(ACTIONS, "kind", item) for item in value)
+
+    @field_validator("actions")
+    @classmethod
+    def _in_order(cls, actions: tuple[Action, ...]) -> tuple[Action, ...]:
+        return tuple(sorted(actions, key=lambda action: action.at_s))
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Scenario:
+        names = Counter([host.name for host in self.hosts] + [machine.name for machine in self.machines])
+        for name, times in names.items():
+            if times > 1:
+                raise InvalidScenarioError(N_("two things are named “{name}”: names must differ"), {"name": name})
+        kernels = {host.name for host in self.hosts} | {m.name for m in self.machines if m.kind == "vm"}
+        hosts = {host.name: host for host in self.hosts}
+        for machine in self.machines:
+            allowed = kernels if machine.kind == "container" else hosts.keys()
+            if machine.runs_on is not None and machine.runs_on not in allowed:
+                raise InvalidScenarioError(
+                    N_("machine “{machine}” runs on “{place}”, which is not there (known: {known})"),
+                    {"machine": machine.name, "place": machine.runs_on, "known": ", ".join(sorted(allowed))},
+                )
+            if machine.kind == "physical" and not hosts[str(machine.runs_on)].bare_metal:
+                raise InvalidScenarioError(
+                    N_("physical server “{machine}”: its host “{place}” must be bare metal"),
+                    {"machine": machine.name, "place": machine.runs_on},
+                )
+        return self
+
+    def with_action(self, action: Action) -> Scenario:
+        """Return this scenario with one more action, in its place in time."""
+        return self.model_copy(update={"actions": self._in_order((*self.actions, action))})
+
+    def to_json(self) -> str:
+        """Return this scenario as JSON, without what equals its default.
+
+        >>> Scenario(seed=7).to_json()
+        '{"schema_version":1,"seed":7}'
+        """
+        content = self.model_dump(mode="json", exclude_defaults=True)
+        return json.dumps({"schema_version": self.schema_version} | content, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Scenario:
+        """Return the scenario that ``text`` holds.
+
+        Raise a SimError with one clear sentence when it holds none.
+        """
+        try:
+            content = json.loads(text)
+        except ValueError:
+            raise InvalidScenarioError(N_("this is not a VirtLab scenario: it is not JSON")) from None
+        if not isinstance(content, Mapping):
+            raise InvalidScenarioError(N_("this is not a VirtLab scenario: expected an object at the top"))
+        return cls.checked(content)
+
+    @classmethod
+    def checked(cls, content: Mapping[str, Any]) -> Scenario:
+        """Return the scenario made from plain values; raise a SimError that names the first bad field."""
+        try:
+            return cls.model_validate(content)
+        except ValidationError as error:
+            raise readable(error) from error
+
+
+def readable(error: ValidationError) -> SimError:
+    """Return the first complaint of pydantic as one sentence: where, what is allowed, what was found."""
+    first = error.errors(include_url=False)[0]
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, SimError):
+        return cause
+    where = ".".join(str(part) for part in first["loc"]) or "scenario"
+    found = repr(first["input"])[:60]
+    facts = {"where": where, "found": found} | {k: v for k, v in first.get("ctx", {}).items() if k in _BOUNDS}
+    return InvalidScenarioError(_SENTENCES.get(first["type"], N_("{where}: {found} is not allowed here")), facts)
+
+
+_BOUNDS = frozenset({"ge", "gt", "le", "lt", "expected", "max_length", "min_length"})
+_SENTENCES = {
+    "missing": N_("{where}: this field is missing"),
+    "extra_forbidden": N_("{where}: there is no such field"),
+    "greater_than_equal": N_("{where}: must be at least {ge}, got {found}"),
+    "greater_than": N_("{where}: must be more than {gt}, got {found}"),
+    "less_than_equal": N_("{where}: must be at most {le}, got {found}"),
+    "less_than": N_("{where}: must be less than {lt}, got {found}"),
+    "literal_error": N_("{where}: must be one of {expected}, got {found}"),
+    "int_parsing": N_("{where}: must be a whole number, got {found}"),
+    "int_type": N_("{where}: must be a whole number, got {found}"),
+    "int_from_float": N_("{where}: must be a whole number, got {found}"),
+    "float_parsing": N_("{where}: must be a number, got {found}"),
+    "float_type": N_("{where}: must be a number, got {found}"),
+    "finite_number": N_("{where}: must be a finite number, got {found}"),
+    "bool_parsing": N_("{where}: must be true or false, got {found}"),
+    "string_type": N_("{where}: must be text, got {found}"),
+    "string_too_long": N_("{where}: must have at most {max_length} characters"),
+    "string_too_short": N_("{where}: must not be empty"),
+    "string_pattern_mismatch": N_("{where}: use letters, digits, space, dot, hyphen or underscore, got {found}"),
+}

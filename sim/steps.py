@@ -1,0 +1,74 @@
+"""A quantity that is constant between two instants, with exact sums over any interval."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """A step function: ``values[k]`` holds from ``times_s[k]`` until ``times_s[k + 1]`` or ``end_s``.
+
+    ``times_s`` does not decrease; where an instant stands twice, its last value counts.
+
+    >>> power_w = Steps(np.array([0.0, 10.0]), np.array([100.0, 50.0]), end_s=20.0)
+    >>> power_w.integral()
+    1500.0
+    >>> power_w.at(12.0)
+    50.0
+    >>> power_w.means(np.array([0.0, 10.0, 20.0]))
+    array([100.,  50.])
+    """
+
+    times_s: Floats
+    values: Floats
+    end_s: float
+
+    @cached_property
+    def _cumulative(self) -> Floats:
+        """Return the integral from the first instant to each instant and to the end."""
+        durations = np.diff(self.times_s, append=self.end_s)
+        return np.concatenate(([0.0], np.cumsum(self.values * durations)))
+
+    def at(self, time_s: float) -> float:
+        """Return the value that holds at one instant; before the first instant, the first value."""
+        return float(self.values[max(int(np.searchsorted(self.times_s, time_s, side="right")) - 1, 0)])
+
+    def sample(self, times_s: ArrayLike) -> Floats:
+        """Return the values that hold at many instants."""
+        where = np.searchsorted(self.times_s, np.asarray(times_s), side="right") - 1
+        return self.values[np.maximum(where, 0)]
+
+    def until(self, times_s: ArrayLike) -> Floats:
+        """Return the integral from the first instant up to each of ``times_s``."""
+        times = np.clip(np.asarray(times_s, dtype=float), self.times_s[0], self.end_s)
+        where = np.maximum(np.searchsorted(self.times_s, times, side="right") - 1, 0)
+        return self._cumulative[where] + self.values[where] * (times - self.times_s[where])
+
+    def integral(self, start_s: float | None = None, end_s: float | None = None) -> float:
+        """Return the exact sum of value x time over an interval, by default the whole."""
+        if start_s is None and end_s is None:
+            return float(self._cumulative[-1])
+        start = self.times_s[0] if start_s is None else start_s
+        low, high = self.until([start, self.end_s if end_s is None else end_s])
+        return float(high - low)
+
+    def mean(self) -> float:
+        """Return the time average over the whole."""
+        return self.integral() / (self.end_s - float(self.times_s[0]))
+
+    def maximum(self) -> float:
+        """Return the largest value that held for any time."""
+        lasting = np.diff(self.times_s, append=self.end_s) > 0
+        return float(self.values[lasting].max(initial=-np.inf))
+
+    def means(self, edges_s: ArrayLike) -> Floats:
+        """Return the time average between each edge and the next."""
+        edges = np.asarray(edges_s, dtype=float)
+        return np.diff(self.until(edges)) / np.diff(edges)

@@ -1,0 +1,38 @@
+"""Text that people may read: marked here in English, translated by the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def N_(text: str) -> str:  # noqa: N802 - the marker's name is gettext's own
+    """Mark ``text`` for translation and return it unchanged.
+
+    >>> N_("Crash the host")
+    'Crash the host'
+    """
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: a template in English with named fields, filled once and never glued together.
+
+    A field's name says its unit (``after_s``, ``memory_mib``, ``free_cores``), so that a page can
+    format it for the reader's language.
+
+    >>> Message("{machine} placed on {host}", {"machine": "mail", "host": "host-a"}).english()
+    'mail placed on host-a'
+    """
+
+    template: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def english(self) -> str:
+        """Return the sentence in English with plainly formatted numbers."""
+        return self.template.format(**{name: _plain(value) for name, value in self.fields.items()})
+
+
+def _plain(value: object) -> object:
+    return f"{value:g}" if isinstance(value, float) else value

@@ -1,0 +1,86 @@
+"""What every workload has in common."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from sim.frozen import Tagged
+from sim.registry import Registry
+from sim.steps import Floats
+from sim.streams import stream
+from sim.units import DAY_S, HOUR_S
+
+WORKLOADS: Registry[type[Workload]] = Registry("workload")
+
+SAMPLE_S = 300.0
+"""How long a curve's level holds: five minutes, as monitoring systems record it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """What users ask for during a run, whether or not their machine is up.
+
+    ``cores[k]`` is the rate at which work arrives, in core-seconds per second, from ``times_s[k]``
+    on; ``times_s[0]`` is 0. ``jobs`` are amounts of work that arrive at one instant, as
+    (time_s, core_s). ``leak_mib_per_s`` is memory that a running machine takes and never returns.
+    """
+
+    times_s: Floats
+    cores: Floats
+    jobs: tuple[tuple[float, float], ...] = ()
+    leak_mib_per_s: float = 0.0
+
+
+class Workload(Tagged):
+    """What an application asks for, and how its users feel the wait.
+
+    Demand is in cores of work, not in percent of the machine: users do not ask for less because
+    the machine has shrunk.
+    """
+
+    tag: ClassVar[str] = "pattern"
+    title: ClassVar[str]
+    """The name in menus, marked for translation."""
+    summary: ClassVar[str]
+    """One sentence that says what it stands for, marked for translation."""
+
+    pattern: str
+    service_time_s: float = Field(0.08, gt=0, le=3600)
+    """How long one request takes on an otherwise idle machine."""
+    timeout_s: float | None = Field(10.0, gt=0, le=86400)
+    """How long a user waits before giving up; None for work that waits as long as it takes."""
+    threads: int | None = Field(None, ge=1, le=512)
+    """How many vCPUs the application can use at once; None for as many as there are."""
+    active_memory: float = Field(0.5, ge=0, le=1)
+    """The part of its configured memory that the machine touches again and again."""
+
+    @abstractmethod
+    def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:
+        """Return what is asked for during a run: the same for the same seed and machine name."""
+
+
+class CurveWorkload(Workload):
+    """A workload that follows a curve of the hour, sampled every five minutes with noise.
+
+    Every machine is sampled at its own instants: real loads do not change in step.
+    """
+
+    noise: float = Field(0.1, ge=0, le=1)
+    """Relative standard deviation of one five-minute level around the curve."""
+
+    @abstractmethod
+    def curve(self, hour: Floats) -> Floats:
+        """Return the level in cores at each hour of the day (0 to 24)."""
+
+    def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:
+        """Return the curve as five-minute steps with independent noise per step."""
+        phase_s = float(stream(seed, machine, "phase").uniform(0.0, SAMPLE_S))
+        times_s = np.concatenate(([0.0], np.arange(phase_s, duration_s, SAMPLE_S)))
+        middle_h = (times_s + SAMPLE_S / 2) % DAY_S / HOUR_S
+        factor = 1.0 + self.noise * stream(seed, machine, "noise").standard_normal(len(times_s))
+        return Demand(times_s, np.maximum(self.curve(middle_h) * factor, 0.0))

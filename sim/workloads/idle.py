@@ -1,0 +1,26 @@
+"""A machine that nobody uses."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from sim.text import N_
+from sim.workloads.base import WORKLOADS, Demand, Workload
+
+
+@WORKLOADS.add("idle")
+class Idle(Workload):
+    """Only the operating system's own housekeeping."""
+
+    title: ClassVar[str] = N_("Idle")
+    summary: ClassVar[str] = N_("nothing but the operating system's own housekeeping")
+
+    pattern: Literal["idle"] = "idle"
+    cores: float = Field(0.02, ge=0, le=1)
+
+    def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:  # noqa: ARG002 - nothing random
+        """Return the housekeeping level from the start to the end."""
+        return Demand(np.zeros(1), np.array([self.cores]))

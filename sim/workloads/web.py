@@ -1,0 +1,34 @@
+"""A public web site: quiet at night, busiest in the evening."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from sim.steps import Floats
+from sim.text import N_
+from sim.workloads.base import WORKLOADS, CurveWorkload
+
+
+@WORKLOADS.add("web")
+class Web(CurveWorkload):
+    """A daily wave: ``base + amplitude * (1 + cos(2 pi (t - peak) / 24 h)) / 2``; its mean is base + amplitude / 2."""
+
+    title: ClassVar[str] = N_("Web site, evening peak")
+    summary: ClassVar[str] = N_("visitors come in a daily wave that peaks in the evening")
+
+    pattern: Literal["web"] = "web"
+    base_cores: float = Field(0.2, ge=0, le=512)
+    amplitude_cores: float = Field(1.0, ge=0, le=512)
+    peak_h: float = Field(20.0, ge=0, le=24)
+
+    def curve(self, hour: Floats) -> Floats:
+        """Return the wave.
+
+        >>> Web(base_cores=0.1, amplitude_cores=0.4, peak_h=14).curve(np.array([14.0, 2.0, 8.0])).round(6)
+        array([0.5, 0.1, 0.3])
+        """
+        wave = (1.0 + np.cos(2.0 * np.pi * (hour - self.peak_h) / 24.0)) / 2.0
+        return self.base_cores + self.amplitude_cores * wave
