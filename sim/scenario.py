@@ -91,7 +91,7 @@ class Scenario(Frozen):
     things share a name or a machine runs on something that is not there.
     """
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
     key: str = Field("", max_length=60)
     """The name of the ready scenario it was made from; empty for none."""
     hosts: tuple[Host, ...] = ()
@@ -107,12 +107,14 @@ class Scenario(Frozen):
     seed: int = Field(1, ge=0, le=2**63 - 1)
     duration_s: float = Field(DAY_S, gt=0, le=31 * DAY_S)
 
-    @field_validator("schema_version")
+    @model_validator(mode="before")
     @classmethod
-    def _readable(cls, version: int) -> int:
-        if version > SCHEMA_VERSION:
+    def _readable(cls, content: Any) -> Any:
+        # Before all else: a newer file may name plug-ins that this VirtLab does not know.
+        version = content.get("schema_version") if isinstance(content, Mapping) else None
+        if isinstance(version, int) and version > SCHEMA_VERSION:
             raise NewerSchemaError(version, SCHEMA_VERSION)
-        return version
+        return content
 
     @field_validator("placement")
     @classmethod
