@@ -80,7 +80,8 @@ class CurveWorkload(Workload):
     def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:
         """Return the curve as five-minute steps with independent noise per step."""
         phase_s = float(stream(seed, machine, "phase").uniform(0.0, SAMPLE_S))
-        times_s = np.concatenate(([0.0], np.arange(phase_s, duration_s, SAMPLE_S)))
+        samples_s = np.arange(phase_s, duration_s, SAMPLE_S)
+        times_s = np.concatenate(([0.0], samples_s[(samples_s > 0.0) & (samples_s < duration_s)]))
         middle_h = (times_s + SAMPLE_S / 2) % DAY_S / HOUR_S
         factor = 1.0 + self.noise * stream(seed, machine, "noise").standard_normal(len(times_s))
         return Demand(times_s, np.maximum(self.curve(middle_h) * factor, 0.0))

@@ -1,0 +1,62 @@
+"""The replay of a load that was measured."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field, field_serializer
+
+from sim.text import N_
+from sim.units import DAY_S
+from sim.workloads.base import SAMPLE_S, WORKLOADS, Demand, Workload
+
+Percentage = Annotated[float, Field(ge=0, le=100)]
+
+_MADE_UP_DAY = tuple(
+    float(percentage)
+    for percentage in np.repeat(
+        (6, 5, 5, 4, 4, 5, 6, 9, 14, 17, 18, 17, 15, 16, 18, 17, 16, 14, 12, 13, 15, 14, 10, 7), 12
+    )
+)
+
+
+@WORKLOADS.add("trace")
+class Trace(Workload):
+    """The CPU use of a real machine, sample by sample, as a part of ``full_cores``.
+
+    Each sample holds until the next. After the end of the trace its last day repeats; a trace
+    shorter than a day repeats as a whole.
+    """
+
+    title: ClassVar[str] = N_("Measured trace")
+    summary: ClassVar[str] = N_("the replay of a load that was measured on a real machine")
+
+    pattern: Literal["trace"] = "trace"
+    percentages: tuple[Percentage, ...] = Field(_MADE_UP_DAY, min_length=1, max_length=50_000)
+    """CPU use in percent, 0 to 100, one value per ``step_s``."""
+    step_s: float = Field(SAMPLE_S, ge=1, le=86_400)
+    full_cores: float = Field(1.0, gt=0, le=512)
+    """How many cores of work 100 % stands for."""
+    source: str = Field(N_("a made-up day"), max_length=200)
+    """Where the samples come from, for people."""
+
+    @field_serializer("percentages", when_used="json")
+    def _without_needless_zeros(self, percentages: tuple[float, ...]) -> list[float]:
+        """Write 12, not 12.0: a trace is the longest part of a scenario's link or file."""
+        return [int(percentage) if percentage.is_integer() else percentage for percentage in percentages]
+
+    def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:  # noqa: ARG002 - nothing random
+        """Return the samples as levels in cores, repeated where the run is longer than the trace.
+
+        >>> Trace(percentages=(10, 50), full_cores=4).demand(seed=1, machine="shop", duration_s=1200).cores
+        array([0.4, 2. , 0.4, 2. ])
+        """
+        samples = np.array(self.percentages)
+        times_s = np.arange(0.0, duration_s, self.step_s)
+        times_s = times_s[times_s < duration_s]
+        positions = np.arange(len(times_s))
+        per_day = min(len(samples), max(round(DAY_S / self.step_s), 1))
+        last_day = len(samples) - per_day
+        positions = np.where(positions < len(samples), positions, last_day + (positions - len(samples)) % per_day)
+        return Demand(times_s, samples[positions] * (self.full_cores / 100.0))
