@@ -104,6 +104,14 @@ class DataChange:
     corrupted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ProtectionChange:
+    """From ``time_s`` on, high availability is on or off."""
+
+    time_s: float
+    high_availability: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Columns:
     """A table of changes in time order: row k says that ``subject[k]`` has these values from ``time_s[k]`` on."""
@@ -153,6 +161,7 @@ class Run:
     host_states: tuple[HostChange, ...]
     specs: tuple[SpecChange, ...]
     data: tuple[DataChange, ...]
+    protection: tuple[ProtectionChange, ...]
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]
     lost_core_s: Floats

@@ -20,7 +20,7 @@ class Message:
     """One sentence: a template in English with named fields, filled once and never glued together.
 
     A field's name says its unit (``after_s``, ``memory_mib``, ``free_cores``), so that a page can
-    format it for the reader's language.
+    format it for the reader's language. A field may be a message itself.
 
     >>> Message("{machine} placed on {host}", {"machine": "mail", "host": "host-a"}).english()
     'mail placed on host-a'
@@ -35,4 +35,6 @@ class Message:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Message):
+        return value.english()
     return f"{value:g}" if isinstance(value, float) else value

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.mechanisms.multiplexing import binomial_probabilities
+from sim.steps import Floats
 
 Claim = tuple[float, float, float]
 """What one machine may claim: (shares, floor, cap); shares > 0 and 0 <= floor <= cap, both in the capacity's unit."""
+
+ShareLevel = Literal["high", "normal", "low"]
+
+CPU_SHARES_PER_VCPU = MappingProxyType({"high": 2000, "normal": 1000, "low": 500})
+"""Weights per vCPU in the ratio 4 : 2 : 1 (vSphere Resource Management, "Resource Allocation Shares")."""
+
+MEMORY_SHARES_PER_MIB = MappingProxyType({"high": 20, "normal": 10, "low": 5})
+"""Weights per MiB of configured memory (same source)."""
 
 
 def waterfill(capacity: float, claims: Sequence[Claim]) -> list[float]:
@@ -58,3 +76,154 @@ def waterfill(capacity: float, claims: Sequence[Claim]) -> list[float]:
         left -= sum([given[index] for index in settled])
         waiting = [index for index in waiting if index not in settled]
     return given
+
+
+def waterfill_rows(capacity: ArrayLike, shares: ArrayLike, floors: ArrayLike, caps: ArrayLike) -> Floats:
+    """Do what ``waterfill`` does for many instants or hosts at once: one row each, one column per claim.
+
+    ``caps`` has one row per instant; the others may be of the same shape, or one row (``capacity``: one
+    number) for all. Rows with fewer claims are filled up with claims whose floor and cap are 0.
+
+    >>> waterfill_rows(4.0, [1000, 3000], 0.0, [[4, 4], [4, 1], [1, 1]])
+    array([[1., 3.],
+           [3., 1.],
+           [1., 1.]])
+    """
+    given = np.array(caps, dtype=float)
+    capacities = np.broadcast_to(np.asarray(capacity, dtype=float), given.shape[:1])
+    weights = np.broadcast_to(np.asarray(shares, dtype=float), given.shape)
+    lows = np.broadcast_to(np.asarray(floors, dtype=float), given.shape)
+    short = given.sum(axis=1) > capacities
+    reserved = lows.sum(axis=1)
+    overbooked = short & (reserved >= capacities)
+    scale = capacities[overbooked] / np.maximum(reserved[overbooked], np.finfo(float).tiny)
+    given[overbooked] = lows[overbooked] * scale[:, np.newaxis]
+    rows = short & ~overbooked
+    given[rows] = _settle(capacities[rows], weights[rows], lows[rows], given[rows])
+    return given
+
+
+def _settle(left: Floats, shares: Floats, floors: Floats, caps: Floats) -> Floats:
+    """Return the division of rows in which everybody cannot have its cap but everybody can have its floor."""
+    given = caps.copy()
+    waiting = np.ones(caps.shape, dtype=bool)
+    while waiting.any():
+        weight = np.where(waiting, shares, 0.0).sum(axis=1)
+        level = np.divide(left, weight, out=np.zeros_like(left), where=weight > 0)
+        fair = level[:, np.newaxis] * shares
+        share = np.where(waiting, np.clip(fair, floors, caps), 0.0)
+        given = np.where(waiting, share, given)
+        too_much = share.sum(axis=1) > left
+        settled = waiting & np.where(too_much[:, np.newaxis], fair < floors, fair > caps)
+        left = left - np.where(settled, share, 0.0).sum(axis=1)
+        waiting &= ~settled & settled.any(axis=1)[:, np.newaxis]
+    return given
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Machines that share one claim among themselves (a resource pool, or an inner node of a cgroup tree)."""
+
+    shares: float
+    members: tuple[Claim, ...]
+    reservation: float = 0.0
+    limit: float = math.inf
+
+    @property
+    def claim(self) -> Claim:
+        """Return what the pool claims from its parent: all that its members can use, within its limit."""
+        cap = min(sum(cap for _, _, cap in self.members), self.limit)
+        return self.shares, min(self.reservation, cap), cap
+
+
+def waterfill_pools(capacity: float, pools: Sequence[Pool]) -> list[tuple[float, list[float]]]:
+    """Divide ``capacity`` among pools, then each pool's part among its members: (part, members' parts) each.
+
+    >>> busy = (1000.0, 0.0, 6.0)
+    >>> waterfill_pools(6.0, [Pool(8000, (busy, busy)), Pool(4000, (busy,) * 4)])
+    [(4.0, [2.0, 2.0]), (2.0, [0.5, 0.5, 0.5, 0.5])]
+    """
+    parts = waterfill(capacity, [pool.claim for pool in pools])
+    return [(part, waterfill(part, pool.members)) for part, pool in zip(parts, pools, strict=True)]
+
+
+def default_cpu_shares(vcpus: int, level: ShareLevel = "normal") -> int:
+    """Return the CPU weight of a machine whose owner chose a level and no number.
+
+    >>> default_cpu_shares(2)
+    2000
+    """
+    return CPU_SHARES_PER_VCPU[level] * vcpus
+
+
+def default_memory_shares(memory_mib: int, level: ShareLevel = "normal") -> int:
+    """Return the memory weight of a machine whose owner chose a level and no number.
+
+    >>> default_memory_shares(1024)
+    10240
+    """
+    return MEMORY_SHARES_PER_MIB[level] * memory_mib
+
+
+def xen_cap_cores(cap_percent: float) -> float:
+    """Return the limit in cores that a Xen credit-scheduler cap sets: percent of one core, 0 for none.
+
+    >>> [xen_cap_cores(cap) for cap in (50, 400, 0)]
+    [0.5, 4.0, inf]
+
+    Source: Xen wiki, "Credit Scheduler".
+    """
+    return cap_percent / 100.0 if cap_percent else math.inf
+
+
+def cpu_max_cores(cpu_max: str) -> float:
+    """Return the limit in cores that a cgroup's ``cpu.max`` sets: ``"MAX PERIOD"`` in microseconds.
+
+    A missing period is the kernel's default of 100 ms. Raise a ValueError when the text is nothing of the kind.
+
+    >>> [cpu_max_cores(text) for text in ("50000 100000", "200000", "max 100000")]
+    [0.5, 2.0, inf]
+
+    Source: Linux, Documentation/admin-guide/cgroup-v2.rst.
+    """
+    quota, _, period = cpu_max.strip().partition(" ")
+    period_us = float(period or 100_000)
+    return math.inf if quota == "max" else float(quota) / period_us
+
+
+def smt_capacity(cores: float, gain: float, runnable: float) -> float:
+    """Return the throughput, in cores, of ``cores`` with two threads each when ``runnable`` vCPUs want to run.
+
+    A second thread on a busy core adds only ``gain`` of a core (vSphere Resource Management: a thread of a
+    busy core gets slightly more than half of it; vendors quote gains up to 30 %).
+
+    >>> [smt_capacity(4, 0.25, runnable) for runnable in (1, 4, 6, 12)]
+    [1.0, 4.0, 4.5, 5.0]
+    """
+    return float(min(runnable, cores) + gain * max(0.0, min(runnable, 2 * cores) - cores))
+
+
+def ready_percent(ready_ms: float, interval_s: float, vcpus: int = 1) -> float:
+    """Return CPU ready per vCPU in percent from the milliseconds that a monitoring interval summed up.
+
+    >>> ready_percent(2000, 20)
+    10.0
+
+    Source: VMware, "Converting between CPU summation and CPU % ready values".
+    """
+    return ready_ms / (interval_s * 1000.0 * vcpus) * 100.0
+
+
+def random_overlap_ready(vcpus: int, p: float, cores: int) -> float:
+    """Return the part of its time that a vCPU waits because vCPUs want to run at the same moment by chance.
+
+    Each of ``vcpus`` is runnable with probability ``p``, independently, so ``N ~ Binomial(vcpus, p)`` want
+    one of ``cores`` and ``E[(N - cores)+] / vcpus`` is what each waits for. This is why overcommitment
+    hurts before the host is full on average. Divided by ``p`` it is the slowdown of the work itself.
+
+    >>> round(random_overlap_ready(vcpus=16, p=0.2, cores=4), 8)
+    0.01992894
+    """
+    probabilities = binomial_probabilities(vcpus, p)
+    waiting = math.fsum((n - cores) * probabilities[n] for n in range(cores + 1, vcpus + 1))
+    return waiting / vcpus

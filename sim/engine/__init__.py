@@ -1,0 +1,5 @@
+"""SimPy moves time here, and nowhere else: a scenario goes in, a run comes out."""
+
+from sim.engine.simulate import simulate
+
+__all__ = ["simulate"]

@@ -1,0 +1,77 @@
+"""The hosts and machines of a running data centre: what is fixed about them, and what changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.inventory import Host, Machine
+from sim.run import HostState, MachineState
+
+HOLDS_MEMORY = frozenset({"booting", "running", "paused", "migrating"})
+"""States in which a machine's memory is taken on its host."""
+
+
+@dataclass(eq=False)
+class Server:
+    """A host while time passes."""
+
+    index: int
+    spec: Host
+    state: HostState = "off"
+    episode: int = 0
+    """Counts changes of state, so that a process can see that its host has moved on without it."""
+    memory_mib: int = 0
+    """Memory that its machines hold."""
+    vcpus: int = 0
+    """vCPUs of the machines that hold memory on it."""
+    reserved_cores: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """Return the host's name."""
+        return self.spec.name
+
+    @property
+    def is_up(self) -> bool:
+        """Return whether machines run on it."""
+        return self.state in ("on", "maintenance")
+
+
+@dataclass(eq=False)
+class Guest:
+    """A machine while time passes."""
+
+    index: int
+    spec: Machine
+    state: MachineState = "defined"
+    server: Server | None = None
+    """The host that it runs on, or ran on last."""
+    kernel: Guest | None = None
+    """The VM whose kernel it shares, for a container in a VM."""
+    wanted_up: bool = False
+    """Whether users expect it to answer."""
+    returns: bool = False
+    """Whether it starts by itself when what it runs on is back."""
+    corrupted: bool = False
+    leaked_mib: float = 0.0
+    episode: int = 0
+    """Counts changes of state, so that a process can see that its machine has moved on without it."""
+    containers: list[Guest] = field(default_factory=list)
+    """What runs on its kernel."""
+
+    @property
+    def name(self) -> str:
+        """Return the machine's name."""
+        return self.spec.name
+
+    @property
+    def place(self) -> str:
+        """Return what it runs on: a VM for a container in one, else a host; empty for nothing."""
+        if self.kernel is not None:
+            return self.kernel.name
+        return self.server.name if self.server is not None else ""
+
+    @property
+    def holds_memory(self) -> bool:
+        """Return whether its memory is taken."""
+        return self.state in HOLDS_MEMORY

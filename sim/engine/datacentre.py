@@ -1,0 +1,384 @@
+"""The running data centre: hosts and machines, how they change state, and who has room for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+
+from simpy import Environment
+from simpy.events import Event as Happening
+
+from sim.actions import Action
+from sim.engine.bodies import Guest, Server
+from sim.engine.journal import Journal
+from sim.engine.loads import Loads
+from sim.engine.processor import Processor
+from sim.engine.recorder import Recorder
+from sim.engine.refused import Refused
+from sim.inventory import Host, Machine
+from sim.mechanisms.cpu import smt_capacity
+from sim.policies.placement import PLACEMENTS, Candidate, HostView, MachineView, choose
+from sim.run import HostState, MachineState
+from sim.scenario import Scenario
+from sim.text import N_, Message
+
+Process = Generator[Happening, None, None]
+
+_NOT_ON: dict[HostState, str] = {
+    "off": N_("{host} is off: switch it on."),
+    "booting": N_("{host} is still booting: wait until it is on."),
+    "failed": N_("{host} has failed: repair it."),
+    "maintenance": N_("{host} is in maintenance: it takes no new machines."),
+}
+LEAK_STEPS = 64
+"""A memory leak is followed in steps of this part of the machine's memory."""
+
+
+class DataCentre:
+    """All hosts and machines of one run, and what can happen to each."""
+
+    def __init__(self, env: Environment, scenario: Scenario) -> None:
+        machines = len(scenario.machines) + _count(scenario.actions, "add_machine", "clone_machine")
+        hosts = len(scenario.hosts) + _count(scenario.actions, "add_host")
+        self.env = env
+        self.scenario = scenario
+        self.assumptions = scenario.assumptions
+        self.journal = Journal(env)
+        self.processor = Processor(env, machines, hosts)
+        self.loads = Loads(env, scenario, self.processor, machines)
+        self.memory_log = Recorder("configured_mib", "active_mib")
+        self.servers: dict[str, Server] = {}
+        self.guests: dict[str, Guest] = {}
+        self._policy = PLACEMENTS[scenario.placement]
+
+    # Hosts
+
+    def install(self, host: Host, state: HostState) -> Server:
+        """Put a host into the rack."""
+        server = Server(len(self.servers), host)
+        self.servers[host.name] = server
+        self.set_server_state(server, state)
+        return server
+
+    def set_server_state(self, server: Server, state: HostState) -> None:
+        """Let a host be in another state; what runs on it is the caller's business."""
+        server.state = state
+        server.episode += 1
+        self.journal.host_is(server.index, state)
+        self._set_capacity(server)
+
+    def boot_server(self, server: Server) -> Process:
+        """A host starts, and then the machines that return by themselves do."""
+        self.set_server_state(server, "booting")
+        episode = server.episode
+        yield self.env.timeout(server.spec.boot_s)
+        if server.episode != episode:
+            return
+        self.set_server_state(server, "on")
+        self.journal.tell("host", N_("{host} is on."), {"host": server.name})
+        for guest in self.on_server(server):
+            if guest.kernel is None:
+                self.bring_back(guest)
+
+    def on_server(self, server: Server) -> list[Guest]:
+        """Return the machines that belong to a host, in the order of their appearance."""
+        return [guest for guest in self.guests.values() if guest.server is server and guest.state != "removed"]
+
+    def _set_capacity(self, server: Server) -> None:
+        host, kept = server.spec, 0.0 if server.spec.bare_metal else self.scenario.assumptions.hypervisor_cpu_fraction
+        if not server.is_up:
+            self.processor.set_host(server.index, capacity_cores=0.0, overhead_cores=0.0)
+            return
+        gain = self.scenario.assumptions.smt_gain if host.smt else 0.0
+        cores = smt_capacity(host.cores, gain, max(server.vcpus, host.cores)) * host.core_speed
+        self.processor.set_host(server.index, capacity_cores=cores * (1.0 - kept), overhead_cores=cores * kept)
+
+    # Machines: appearing and changing state
+
+    def define(self, machine: Machine, *, follow: bool = True) -> Guest:
+        """Let a machine exist, off and nowhere."""
+        guest = Guest(len(self.guests), machine)
+        self.guests[machine.name] = guest
+        self.journal.spec_is(guest.index, machine)
+        self.set_state(guest, "defined")
+        if follow:
+            self.loads.follow([(guest.index, machine.name, machine.workload)])
+        return guest
+
+    def set_state(self, guest: Guest, state: MachineState) -> None:
+        """Let a machine be in another state, with what that means for memory and CPU."""
+        held, runs, ran = guest.holds_memory, state == "running", guest.state == "running"
+        guest.state = state
+        guest.episode += 1
+        if held != guest.holds_memory:
+            self._occupy(guest, 1 if guest.holds_memory else -1)
+        if runs:
+            guest.wanted_up = True
+            self.set_users(guest)
+            self.set_claim(guest)
+            if not ran and guest.server is not None:
+                self.processor.admit(guest.index, guest.server.index, guest.kernel.index if guest.kernel else -1)
+            self.follow_leak(guest)
+        else:
+            if ran:
+                self.processor.expel(guest.index)
+            self.set_users(guest)
+        self.note_memory(guest)
+        self.journal.machine_is(guest.index, state, guest.place, wanted_up=guest.wanted_up)
+
+    def settle_on(self, guest: Guest, server: Server, kernel: Guest | None = None) -> None:
+        """Say what a machine runs on from now on; it must hold no memory at this moment."""
+        if guest.kernel is not None:
+            guest.kernel.containers.remove(guest)
+        guest.server, guest.kernel = server, kernel
+        if kernel is not None:
+            kernel.containers.append(guest)
+
+    def boot(self, guest: Guest, *, after_s: float = 0.0) -> Process:
+        """A machine starts: its memory is taken at once, its users are served when its application answers."""
+        guest.leaked_mib = 0.0
+        self.set_state(guest, "booting")
+        episode = guest.episode
+        yield self.env.timeout(after_s + self.start_time_s(guest))
+        if guest.episode == episode:
+            self.come_up(guest)
+
+    def come_up(self, guest: Guest) -> None:
+        """A machine runs, and then the containers on its kernel that return by themselves start."""
+        self.set_state(guest, "running")
+        self.journal.tell("machine", N_("{machine} is running on {place}."), _where(guest), host=_host_name(guest))
+        for container in list(guest.containers):
+            self.bring_back(container)
+
+    def bring_back(self, guest: Guest) -> None:
+        """Start a machine that returns by itself, where it was."""
+        if guest.returns and guest.state in ("crashed", "stopped", "placing"):
+            guest.returns = False
+            self.env.process(self.boot(guest))
+
+    def start_time_s(self, guest: Guest) -> float:
+        """Return the time from power-on to an answering application."""
+        assumptions = self.scenario.assumptions
+        if guest.spec.kind == "container":
+            return assumptions.container_start_s
+        if guest.spec.kind == "physical" and guest.state == "booting" and guest.server is not None:
+            return assumptions.application_start_s
+        return guest.spec.os.boot_s + assumptions.application_start_s
+
+    def go_down(self, guest: Guest, state: MachineState, *, returns: bool) -> None:
+        """A machine stops or crashes, and every container on its kernel with it."""
+        for container in list(guest.containers):
+            if container.state in ("booting", "running", "paused"):
+                self.go_down(container, state, returns=True)
+        guest.returns = returns
+        self.set_state(guest, state)
+
+    def fall(self, server: Server) -> list[Guest]:
+        """Everything on a host crashes; return who did, VMs before the containers in them."""
+        alive = [g for g in self.on_server(server) if g.state in ("booting", "running", "paused", "migrating")]
+        for guest in alive:
+            guest.returns = True
+            self.set_state(guest, "crashed")
+        return sorted(alive, key=lambda guest: guest.kernel is not None)
+
+    # Machines: what they use
+
+    def set_users(self, guest: Guest) -> None:
+        """Tell the processor what a machine's users ask for, in physical cores per core of work."""
+        assumptions = self.scenario.assumptions
+        efficiency = 1.0 if guest.spec.kind == "physical" else assumptions.vm_efficiency
+        if guest.spec.kind == "container":
+            efficiency = assumptions.container_efficiency * (assumptions.vm_efficiency if guest.kernel else 1.0)
+        self.processor.set_users(
+            guest.index,
+            scale=1.0 / efficiency if guest.wanted_up else 0.0,
+            patience_s=guest.spec.workload.timeout_s,
+        )
+
+    def set_claim(self, guest: Guest) -> None:
+        """Tell the processor what a running machine can use, and its weight."""
+        spec = guest.spec
+        speed = guest.server.spec.core_speed if guest.server else 1.0
+        cap = min(spec.vcpus, spec.workload.threads or spec.vcpus) * speed
+        if spec.kind == "vm" and guest.containers:
+            cap = spec.vcpus * speed
+        if spec.limit_cores is not None:
+            cap = min(cap, spec.limit_cores)
+        self.processor.set_claim(
+            guest.index, cap_cores=cap, floor_cores=min(spec.reservation_cores, cap), shares=float(spec.cpu_shares)
+        )
+
+    def set_spec(self, guest: Guest, spec: Machine) -> None:
+        """Define a machine anew while it exists."""
+        if guest.holds_memory:
+            self._occupy(guest, -1)
+        guest.spec = spec
+        if guest.holds_memory:
+            self._occupy(guest, 1)
+        self.journal.spec_is(guest.index, spec)
+        if guest.state == "running":
+            self.set_claim(guest)
+        self.set_users(guest)
+        self.note_memory(guest)
+
+    def _occupy(self, guest: Guest, sign: int) -> None:
+        """Take what a machine needs on its host, or with ``sign`` -1 give it back."""
+        server = guest.server
+        if server is None or guest.kernel is not None:
+            return
+        server.memory_mib += sign * guest.spec.memory_mib
+        server.vcpus += sign * guest.spec.vcpus
+        server.reserved_cores += sign * guest.spec.reservation_cores
+        if server.spec.smt:
+            self._set_capacity(server)
+
+    def note_memory(self, guest: Guest) -> None:
+        """Write down how much memory a machine holds and touches."""
+        configured = guest.spec.memory_mib if guest.holds_memory else 0
+        active = min(guest.spec.workload.active_memory * configured + guest.leaked_mib, configured)
+        self.memory_log.rows.extend((self.env.now, guest.index, configured, active if configured else 0.0))
+
+    def follow_leak(self, guest: Guest) -> None:
+        """Let a leaking application take memory for as long as it runs."""
+        mib_per_s = self.loads.leak_mib_per_s[guest.index]
+        if mib_per_s > 0.0:
+            self.env.process(self._leak(guest, mib_per_s))
+
+    def _leak(self, guest: Guest, mib_per_s: float) -> Process:
+        """One application that never gives memory back, until there is none left and its system kills it."""
+        episode, workload = guest.episode, guest.spec.workload
+        while True:
+            step_mib = guest.spec.memory_mib / LEAK_STEPS
+            yield self.env.timeout(step_mib / mib_per_s)
+            if guest.episode != episode or guest.spec.workload is not workload:
+                return
+            guest.leaked_mib += step_mib
+            self.note_memory(guest)
+            if guest.leaked_mib + workload.active_memory * guest.spec.memory_mib >= guest.spec.memory_mib:
+                self.journal.tell(
+                    "fault", N_("{machine} has used up its memory and was killed."), {"machine": guest.name}
+                )
+                self.go_down(guest, "crashed", returns=False)
+                return
+
+    # Who has room
+
+    def obstacle(self, machine: Machine, server: Server) -> Message | None:
+        """Return why a machine cannot start on a host, or None when it can."""
+        host, facts = server.spec, {"machine": machine.name, "host": server.name}
+        if server.state != "on":
+            return Message(_NOT_ON[server.state], facts)
+        if host.bare_metal != (machine.kind == "physical"):
+            return Message(N_("{host} runs no hypervisor: it is one physical server."), facts)
+        if machine.vcpus > host.cores * (2 if host.smt else 1):
+            return Message(
+                N_("{host} has {cores} cores, fewer than the {vcpus} vCPU of {machine}."),
+                facts | {"cores": host.cores, "vcpus": machine.vcpus},
+            )
+        free_mib = host.guest_memory_mib - server.memory_mib
+        if machine.memory_mib > free_mib:
+            return Message(
+                N_("{host} has {free_mib} of memory free; {machine} needs {memory_mib}."),
+                facts | {"free_mib": free_mib, "memory_mib": machine.memory_mib},
+            )
+        if server.vcpus + machine.vcpus > host.cores * self.scenario.assumptions.vcpu_overcommit_max:
+            return Message(
+                N_("{host} carries {vcpus} vCPU on {cores} cores already, its maximum."),
+                facts | {"vcpus": server.vcpus, "cores": host.cores},
+            )
+        guaranteed = host.cores * host.core_speed * (1.0 - self.scenario.assumptions.hypervisor_cpu_fraction)
+        if machine.reservation_cores and server.reserved_cores + machine.reservation_cores > guaranteed:
+            return Message(
+                N_("{host} cannot guarantee {reservation_cores} more: {reserved_cores} are reserved already."),
+                facts
+                | {"reservation_cores": machine.reservation_cores, "reserved_cores": server.reserved_cores},
+            )
+        return None
+
+    def kernel_obstacle(self, machine: Machine, kernel: Guest) -> Message | None:
+        """Return why a container cannot start in a VM, or None when it can."""
+        facts = {"machine": machine.name, "kernel": kernel.name}
+        if kernel.state != "running":
+            return Message(
+                N_("{machine} shares the kernel of {kernel}, which is not running: start {kernel} first."), facts
+            )
+        if kernel.spec.os.family != machine.os.family:
+            return Message(
+                N_("{kernel} runs {system}: a {container_system} container needs a kernel of its own family."),
+                facts | {"system": kernel.spec.os.title, "container_system": machine.os.title},
+            )
+        taken = sum(guest.spec.memory_mib for guest in kernel.containers if guest.holds_memory)
+        free_mib = kernel.spec.memory_mib - taken
+        if machine.memory_mib > free_mib:
+            return Message(
+                N_("{kernel} has {free_mib} of memory free; {machine} needs {memory_mib}."),
+                facts | {"free_mib": free_mib, "memory_mib": machine.memory_mib},
+            )
+        return None
+
+    def find_host(self, machine: Machine, *, but: Server | None = None) -> Server | None:
+        """Choose a host by the placement policy, and write down the decision with its candidates."""
+        possible, refused = [], []
+        for server in self.servers.values():
+            if server is but:
+                continue
+            why_not = self.obstacle(machine, server)
+            if why_not is None:
+                free_mib = server.spec.guest_memory_mib - server.memory_mib
+                possible.append(HostView(server.name, server.index, free_mib, server.spec.guest_memory_mib))
+            else:
+                refused.append(Candidate(server.name, None, why_not))
+        ranked = choose(self._policy, MachineView(machine.name, machine.vcpus, machine.memory_mib), possible)
+        if not ranked:
+            self.journal.decide(machine.name, "", tuple(refused), no_room(machine, refused))
+            return None
+        reason = Message(
+            N_("{policy_title}: {reason_title}"),
+            {"policy_title": self._policy.title, "reason_title": self._policy.reason},
+        )
+        self.journal.decide(machine.name, ranked[0].host, (*ranked, *refused), reason)
+        return self.servers[ranked[0].host]
+
+    def place(self, guest: Guest) -> None:
+        """Decide what a machine runs on: where it was, where its definition says, or where the policy says.
+
+        Raise Refused, with the reason, where there is no way.
+        """
+        machine = guest.spec
+        kernel = guest.kernel or self.guests.get(machine.runs_on or "")
+        if machine.kind == "container" and kernel is not None:
+            why_not = self.kernel_obstacle(machine, kernel)
+            if why_not is not None or kernel.server is None:
+                raise Refused(why_not or N_("nothing to run on"))
+            self.settle_on(guest, kernel.server, kernel)
+            return
+        wished = guest.server or self.servers.get(machine.runs_on or "")
+        why_not = self.obstacle(machine, wished) if wished is not None else None
+        if wished is not None and why_not is None:
+            self.settle_on(guest, wished)
+            return
+        if why_not is not None and (guest.server is None or machine.kind == "physical" or not self.scenario.shared_storage):
+            raise Refused(why_not)
+        server = self.find_host(machine)
+        if server is None:
+            raise Refused(self.journal.decisions[-1].reason)
+        self.settle_on(guest, server)
+
+
+def no_room(machine: Machine, refused: Iterable[Candidate]) -> Message:
+    """Return why no host takes a machine: the reason of the first that was looked at."""
+    reasons = [candidate.why_not for candidate in refused if candidate.why_not is not None]
+    if not reasons:
+        return Message(N_("There is no other host for {machine}."), {"machine": machine.name})
+    return Message(N_("No host takes {machine}. {reason}"), {"machine": machine.name, "reason": reasons[0]})
+
+
+def _count(actions: Iterable[Action], *kinds: str) -> int:
+    return sum(action.kind in kinds for action in actions)
+
+
+def _where(guest: Guest) -> dict[str, object]:
+    return {"machine": guest.name, "place": guest.place}
+
+
+def _host_name(guest: Guest) -> str:
+    return guest.server.name if guest.server else ""

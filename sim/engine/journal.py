@@ -1,0 +1,76 @@
+"""The story of a run as it is written: events, decisions, and every change of state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from simpy import Environment
+
+from sim.inventory import Machine
+from sim.run import (
+    DataChange,
+    Decision,
+    Event,
+    EventKind,
+    HostChange,
+    HostState,
+    MachineState,
+    ProtectionChange,
+    SpecChange,
+    StateChange,
+)
+from sim.policies.placement import Candidate
+from sim.text import Message
+
+
+@dataclass
+class Journal:
+    """Everything that a run remembers besides its columns, in the order in which it happened."""
+
+    env: Environment
+    events: list[Event] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    states: list[StateChange] = field(default_factory=list)
+    host_states: list[HostChange] = field(default_factory=list)
+    specs: list[SpecChange] = field(default_factory=list)
+    data: list[DataChange] = field(default_factory=list)
+    protection: list[ProtectionChange] = field(default_factory=list)
+
+    def tell(
+        self,
+        kind: EventKind,
+        template: str | Message,
+        fields: Mapping[str, object] | None = None,
+        *,
+        machine: str = "",
+        host: str = "",
+    ) -> None:
+        """Write down one event as a sentence; the machine and host that it names are found in its fields."""
+        message = template if isinstance(template, Message) else Message(template, dict(fields or {}))
+        facts = message.fields
+        self.events.append(
+            Event(
+                self.env.now,
+                kind,
+                message,
+                machine or str(facts.get("machine", "")),
+                host or str(facts.get("host", "")),
+            )
+        )
+
+    def decide(self, machine: str, host: str, candidates: tuple[Candidate, ...], reason: Message) -> None:
+        """Write down an automatic decision, or with no host a refusal, with its candidates."""
+        self.decisions.append(Decision(self.env.now, machine, host, candidates, reason))
+
+    def machine_is(self, machine: int, state: MachineState, place: str, *, wanted_up: bool) -> None:
+        """Write down a machine's state."""
+        self.states.append(StateChange(self.env.now, machine, state, place, wanted_up))
+
+    def host_is(self, host: int, state: HostState) -> None:
+        """Write down a host's state."""
+        self.host_states.append(HostChange(self.env.now, host, state))
+
+    def spec_is(self, machine: int, spec: Machine) -> None:
+        """Write down how a machine is defined."""
+        self.specs.append(SpecChange(self.env.now, machine, spec))

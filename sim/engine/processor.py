@@ -1,0 +1,376 @@
+"""Who gets how much CPU, from one change to the next.
+
+Every rate is constant between two changes. A change marks its host; once everything that happens at an
+instant has happened, each marked host is shared out anew. As long as nobody on a host waits, a change of
+one machine's demand concerns that machine alone, and that is the case the code is fast for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from simpy import Environment, Event
+
+from sim.engine.recorder import Recorder
+from sim.mechanisms.cpu import waterfill
+from sim.steps import Floats
+
+AFTER_EVERYTHING_ELSE = 2
+"""SimPy priority of the sharing out: after all that happens at the same instant (urgent is 0, normal 1)."""
+NEGLIGIBLE_CORE_S = 1e-9
+OWN_SHARES = 1000.0
+"""Weight of a VM's own processes beside the containers in it: that of one vCPU."""
+NOWHERE = -1
+
+
+class EndOfInstant(Event):
+    """An event that happens now, but after everything else that happens now."""
+
+    def __init__(self, env: Environment, callback: Callable[[Event], None]) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.callbacks = [callback]
+        env.schedule(self, AFTER_EVERYTHING_ELSE)
+
+
+class Processor:
+    """The CPUs of all hosts and what every machine wants, gets and waits for.
+
+    Machines and hosts are numbers here: their positions in the run. Amounts are in cores of physical CPU.
+    A machine's ``cap`` is the most it can use (0 unless it runs), its ``floor`` what is guaranteed to it, its
+    ``patience_s`` how long its users wait. Work that waits longer than that is lost.
+    """
+
+    def __init__(self, env: Environment, machines: int, hosts: int) -> None:
+        self._env = env
+        self.machine_log = Recorder("demand_cores", "wanted_cores", "given_cores", "backlog_core_s")
+        self.host_log = Recorder("used_cores", "capacity_cores")
+
+        self._demands = np.zeros(machines)
+        self._caps = np.zeros(machines)
+        self._wanteds = np.zeros(machines)
+        self._givens = np.zeros(machines)
+        self._scales = np.zeros(machines)
+        self._backlogs = np.zeros(machines)
+        self._sinces_s = np.zeros(machines)
+        self._hosts = np.full(machines, NOWHERE, dtype=np.intp)
+        # Views through which plain Python reads and writes the same numbers without NumPy's cost per element.
+        self._demand = memoryview(self._demands)
+        self._cap = memoryview(self._caps)
+        self._wanted = memoryview(self._wanteds)
+        self._given = memoryview(self._givens)
+        self._scale = memoryview(self._scales)
+        self._backlog = memoryview(self._backlogs)
+        self._since_s = memoryview(self._sinces_s)
+        self._host = memoryview(self._hosts)
+
+        self._level = [0.0] * machines
+        self._floor = [0.0] * machines
+        self._shares = [1.0] * machines
+        self._patience_s = [math.inf] * machines
+        self._kernel = [NOWHERE] * machines
+        self.lost_core_s = np.zeros(machines)
+        self.job_core_s = np.zeros(machines)
+
+        self._capacities = np.zeros(hosts)
+        self._overheads = np.zeros(hosts)
+        self._strained = np.zeros(hosts, dtype=bool)
+        self._members: list[list[int]] = [[] for _ in range(hosts)]
+        self._groups: list[dict[int, list[int]]] = [{} for _ in range(hosts)]
+        self._wake_at_s = [math.inf] * hosts
+        self._marked: dict[int, list[int] | None] = {}
+        self._scheduled = False
+
+    # What the data centre tells
+
+    def set_host(self, host: int, *, capacity_cores: float, overhead_cores: float) -> None:
+        """Give a host its CPU: what machines may use, and what its hypervisor uses itself."""
+        self._capacities[host] = capacity_cores
+        self._overheads[host] = overhead_cores
+        self.share_out_soon(host)
+
+    def set_users(self, machine: int, *, scale: float, patience_s: float | None) -> None:
+        """Say what a machine's users ask for: ``scale`` physical cores per core of work, 0 when nobody asks."""
+        self._settle(machine)
+        self._scale[machine] = scale
+        self._patience_s[machine] = math.inf if patience_s is None else patience_s
+        self._demand[machine] = self._level[machine] * scale
+        self._note_change(machine)
+
+    def set_claim(self, machine: int, *, cap_cores: float, floor_cores: float, shares: float) -> None:
+        """Say what a machine can use, what is guaranteed to it, and its weight among its siblings."""
+        self._cap[machine] = cap_cores
+        self._floor[machine] = floor_cores
+        self._shares[machine] = shares
+        if self._host[machine] != NOWHERE:
+            self.share_out_soon(self._host[machine])
+
+    def admit(self, machine: int, host: int, kernel: int = NOWHERE) -> None:
+        """Let a machine run on a host; a container in a VM runs on that VM's kernel and out of its share."""
+        self._settle(machine)
+        self._host[machine] = host
+        self._kernel[machine] = kernel
+        self._members[host].append(machine)
+        self._regroup(host)
+
+    def expel(self, machine: int) -> None:
+        """Take a machine off its host: it gets nothing from now on."""
+        host = self._host[machine]
+        if host == NOWHERE:
+            return
+        self._settle(machine)
+        self._members[host].remove(machine)
+        self._host[machine] = NOWHERE
+        self._kernel[machine] = NOWHERE
+        self._regroup(host)
+        self._stand_still(machine)
+
+    def change_level(self, machine: int, level_cores: float) -> None:
+        """Say that a machine's users ask for ``level_cores`` of work from now on.
+
+        This is the hot path: where nothing else happens at this instant, the host is shared out at once.
+        """
+        env, host = self._env, self._host[machine]
+        self._settle(machine)
+        self._level[machine] = level_cores
+        self._demand[machine] = level_cores * self._scale[machine]
+        if host == NOWHERE or self._scheduled or env.peek() <= env.now:
+            self._note_change(machine)
+        elif self._strained[host] or not self._serve_all(host, (machine,)):
+            self._divide(host)
+
+    def add_job(self, machine: int, work_core_s: float) -> None:
+        """Hand a machine an amount of work at once."""
+        self._settle(machine)
+        amount = work_core_s * self._scale[machine]
+        self._backlog[machine] += amount
+        self.job_core_s[machine] += amount
+        host = self._host[machine]
+        if host == NOWHERE:
+            self._stand_still(machine)
+        else:
+            self.share_out_soon(host)
+
+    def change_levels(self, machines: NDArray[np.intp], levels_cores: Floats) -> None:
+        """Say it of many machines at once, in one vectorised pass; only hosts where somebody waits need more."""
+        waits = (self._givens[machines] != self._demands[machines]) | (self._backlogs[machines] > 0.0)
+        for machine in machines[waits].tolist():
+            self._settle(machine)
+        self._sinces_s[machines] = self._env.now
+        demands = levels_cores * self._scales[machines]
+        self._demands[machines] = demands
+        hosts = self._hosts[machines]
+        running = hosts != NOWHERE
+
+        everybody = np.flatnonzero(self._hosts != NOWHERE)
+        wanted = np.bincount(
+            self._hosts[everybody], weights=self._demands[everybody], minlength=len(self._capacities)
+        )
+        calm = (wanted <= self._capacities) & ~self._strained
+        calm[hosts[running & (demands > self._caps[machines])]] = False
+        for host in np.flatnonzero([bool(groups) for groups in self._groups]):
+            calm[host] = False
+
+        easy = running & calm[hosts]
+        self._wanteds[machines[easy]] = self._givens[machines[easy]] = demands[easy]
+        zero = np.zeros(int(easy.sum()))
+        now = self._env.now
+        self.machine_log.add_block(now, machines[easy], demands[easy], demands[easy], demands[easy], zero)
+        touched = np.unique(hosts[easy])
+        self.host_log.add_block(
+            now, touched, wanted[touched] + self._overheads[touched], self._capacities[touched]
+        )
+        for machine, level in zip(machines[~easy].tolist(), levels_cores[~easy].tolist(), strict=True):
+            self._level[machine] = level
+            self._note_change(machine)
+        for machine, level in zip(machines[easy].tolist(), levels_cores[easy].tolist(), strict=True):
+            self._level[machine] = level
+
+    # Accounts
+
+    def _settle(self, machine: int) -> None:
+        """Bring a machine's backlog up to now: what came and was not served waits, or is lost with its users."""
+        now = self._env.now
+        since_s, demand, given = self._since_s[machine], self._demand[machine], self._given[machine]
+        self._since_s[machine] = now
+        if given != demand or self._backlog[machine] > 0.0:
+            grown = self._backlog[machine] + (demand - given) * (now - since_s)
+            self._backlog[machine] = self._patient(machine, grown)
+
+    def _patient(self, machine: int, backlog_core_s: float) -> float:
+        """Return the part of a backlog whose users still wait; the rest is lost."""
+        if backlog_core_s < NEGLIGIBLE_CORE_S:
+            return 0.0
+        patience_s = self._patience_s[machine]
+        longest = backlog_core_s if patience_s == math.inf else self._given[machine] * patience_s
+        if backlog_core_s > longest:
+            self.lost_core_s[machine] += backlog_core_s - longest
+            return longest
+        return backlog_core_s
+
+    def close(self) -> None:
+        """Bring every account up to now: the run is over."""
+        for machine in range(len(self._level)):
+            self._settle(machine)
+            if self._backlog[machine] > 0.0:
+                self._write(machine)
+
+    def backlog_core_s(self) -> Floats:
+        """Return what still waits, per machine."""
+        return self._backlogs.copy()
+
+    # Sharing out
+
+    def share_out_soon(self, host: int) -> None:
+        """Share a host out anew once everything that happens at this instant has happened."""
+        self._marked[host] = None
+        self._schedule()
+
+    def _note_change(self, machine: int) -> None:
+        host = self._host[machine]
+        if host == NOWHERE:
+            self._stand_still(machine)
+            return
+        changed = self._marked.setdefault(host, [])
+        if changed is not None:
+            changed.append(machine)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._scheduled:
+            self._scheduled = True
+            EndOfInstant(self._env, self._share_out_marked)
+
+    def _share_out_marked(self, _event: Event) -> None:
+        self._scheduled = False
+        marked, self._marked = self._marked, {}
+        for host, changed in marked.items():
+            if changed is None or self._strained[host] or not self._serve_all(host, changed):
+                self._divide(host)
+
+    def _serve_all(self, host: int, changed: Sequence[int]) -> bool:
+        """Give everybody on a host what they want, if there is enough; say whether there was."""
+        demand, cap = self._demand, self._cap
+        total = 0.0
+        for machine in self._members[host]:
+            wish = demand[machine]
+            if wish > cap[machine]:
+                return False
+            total += wish
+        if total > self._capacities[host]:
+            return False
+        for kernel, group in self._groups[host].items():
+            if sum([demand[machine] for machine in group]) > cap[kernel]:
+                return False
+        now = self._env.now
+        for machine in changed:
+            wish = demand[machine]
+            self._wanted[machine] = self._given[machine] = wish
+            self.machine_log.rows.extend((now, machine, wish, wish, wish, 0.0))
+        self.host_log.rows.extend((now, host, total + self._overheads[host], self._capacities[host]))
+        return True
+
+    def _divide(self, host: int) -> None:
+        """Share a host out by shares, reservations and limits, and see when the next backlog will be gone."""
+        now, members = self._env.now, self._members[host]
+        for machine in members:
+            self._settle(machine)
+            self._wanted[machine] = self._wish(machine)
+        capacity = self._capacities.item(host)
+        if self._groups[host]:
+            self._fill_groups(capacity, host)
+        else:
+            self._fill(capacity, members)
+
+        rows, wake_in_s, strained, used = self.machine_log.rows, math.inf, False, 0.0
+        for machine in members:
+            given, demand, backlog = self._given[machine], self._demand[machine], self._backlog[machine]
+            if backlog > 0.0:
+                backlog = self._backlog[machine] = self._patient(machine, backlog)
+                if given > demand:
+                    wake_in_s = min(wake_in_s, backlog / (given - demand))
+            strained = strained or given != demand or backlog > 0.0
+            used += given
+            rows.extend((now, machine, demand, self._wanted[machine], given, backlog))
+        self._strained[host] = strained
+        self.host_log.rows.extend((now, host, used + self._overheads[host], capacity))
+        self._wake(host, wake_in_s)
+
+    def _wish(self, machine: int) -> float:
+        """Return what a machine would use now: all it can while work waits, else what is asked for."""
+        demand, cap = self._demand[machine], self._cap[machine]
+        return cap if self._backlog[machine] > 0.0 or demand > cap else demand
+
+    def _fill(self, capacity_cores: float, machines: Sequence[int]) -> None:
+        """Divide CPU among machines."""
+        parts = waterfill(capacity_cores, [self._claim(machine, self._wanted[machine]) for machine in machines])
+        for machine, part in zip(machines, parts, strict=True):
+            self._given[machine] = part
+
+    def _fill_groups(self, capacity_cores: float, host: int) -> None:
+        """Divide a host among its VMs and containers, and then a VM's part among what runs on its kernel."""
+        groups = self._groups[host]
+        inside = {machine for group in groups.values() for machine in group}
+        alone = [machine for machine in self._members[host] if machine not in inside]
+        claims = [self._claim(machine, self._wanted[machine]) for machine in alone]
+        for kernel, group in groups.items():
+            together = sum([self._wanted[machine] for machine in group])
+            claims.append(self._claim(kernel, min(together, self._cap[kernel])))
+        parts = waterfill(capacity_cores, claims)
+        for machine, part in zip(alone, parts, strict=False):
+            self._given[machine] = part
+        for (kernel, group), part in zip(groups.items(), parts[len(alone) :], strict=True):
+            containers = [machine for machine in group if machine != kernel]
+            own = (OWN_SHARES, 0.0, self._wanted[kernel])
+            inner = [own, *(self._claim(machine, self._wanted[machine]) for machine in containers)]
+            for machine, given in zip((kernel, *containers), waterfill(part, inner), strict=True):
+                self._given[machine] = given
+
+    def _claim(self, machine: int, wanted_cores: float) -> tuple[float, float, float]:
+        return self._shares[machine], min(self._floor[machine], wanted_cores), wanted_cores
+
+    def _regroup(self, host: int) -> None:
+        """See which VMs on a host carry containers."""
+        groups: dict[int, list[int]] = {}
+        for machine in self._members[host]:
+            kernel = self._kernel[machine]
+            if kernel != NOWHERE:
+                groups.setdefault(kernel, [kernel]).append(machine)
+        self._groups[host] = groups
+        self.share_out_soon(host)
+
+    def _stand_still(self, machine: int) -> None:
+        """Write down that a machine gets nothing."""
+        self._wanted[machine] = self._given[machine] = 0.0
+        self._backlog[machine] = self._patient(machine, self._backlog[machine])
+        self._write(machine)
+
+    def _write(self, machine: int) -> None:
+        self.machine_log.rows.extend(
+            (
+                self._env.now,
+                machine,
+                self._demand[machine],
+                self._wanted[machine],
+                self._given[machine],
+                self._backlog[machine],
+            )
+        )
+
+    def _wake(self, host: int, in_s: float) -> None:
+        """Come back when the first backlog on a host is worked off, unless something happens there before."""
+        at_s = self._env.now + in_s
+        self._wake_at_s[host] = at_s
+        if at_s < math.inf:
+            self._env.timeout(in_s).callbacks.append(self._waker(host, at_s))
+
+    def _waker(self, host: int, at_s: float) -> Callable[[Event], None]:
+        def wake(_event: Event) -> None:
+            if self._wake_at_s[host] == at_s:
+                self.share_out_soon(host)
+
+        return wake

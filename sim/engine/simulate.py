@@ -1,0 +1,114 @@
+"""From a scenario to a run."""
+
+from __future__ import annotations
+
+from simpy import Environment
+
+from sim.actions import Action
+from sim.engine.datacentre import DataCentre, Process
+from sim.engine.desk import Desk
+from sim.engine.recovery import Recovery
+from sim.engine.refused import Refused
+from sim.run import Run
+from sim.scenario import Scenario
+from sim.text import N_, Message
+
+
+def simulate(scenario: Scenario) -> Run:
+    """Run a scenario from its start to its end and return everything that happened.
+
+    The same scenario gives the same run, byte for byte, on any machine.
+
+    >>> from sim.inventory import Host, Machine
+    >>> rack = Scenario(hosts=(Host(name="host-a"),), machines=(Machine(name="mail"),))
+    >>> simulate(rack).story()
+    ['00:00:00 1 machine runs on 1 host.']
+    """
+    env = Environment()
+    centre = DataCentre(env, scenario)
+    recovery = Recovery(centre, enabled=scenario.high_availability.enabled)
+    desk = Desk(centre, recovery)
+    refused: list[tuple[int, Message]] = []
+
+    _open(centre)
+    for index, action in enumerate(scenario.actions):
+        if action.at_s < scenario.duration_s:
+            env.process(_act(centre, desk, index, action, refused))
+    env.run(until=scenario.duration_s)
+    centre.processor.close()
+    return _run(centre, refused)
+
+
+def _open(centre: DataCentre) -> None:
+    """Let the day begin: hosts are on, machines run where they belong."""
+    scenario = centre.scenario
+    for host in scenario.hosts:
+        centre.install(host, "on" if host.on else "off")
+    guests = [centre.define(machine, follow=False) for machine in scenario.machines]
+    centre.loads.follow([(guest.index, guest.name, guest.spec.workload) for guest in guests])
+    for guest in sorted(guests, key=lambda guest: guest.spec.kind == "container"):
+        if not guest.spec.on:
+            continue
+        guest.wanted_up = True
+        try:
+            centre.place(guest)
+        except Refused as why:
+            centre.journal.tell("refused", why.message, machine=guest.name)
+            centre.set_state(guest, "defined")
+        else:
+            centre.set_state(guest, "running")
+    running = sum(guest.state == "running" for guest in guests)
+    on = sum(server.is_up for server in centre.servers.values())
+    template = N_("1 machine runs on 1 host.") if (running, on) == (1, 1) else N_("{machines} machines run on {hosts} hosts.")
+    centre.journal.tell("machine", template, {"machines": running, "hosts": on})
+
+
+def _act(
+    centre: DataCentre, desk: Desk, index: int, action: Action, refused: list[tuple[int, Message]]
+) -> Process:
+    """One action of a person: it waits for its time, and is done or refused with a reason."""
+    yield centre.env.timeout(action.at_s)
+    events = centre.journal.events
+    told = len(events)
+    centre.journal.tell("fault" if action.group == "fault" else "action", action.sentence())
+    try:
+        _check_state(centre, action)
+        action.apply(desk)
+    except Refused as why:
+        del events[told:]
+        centre.journal.tell("refused", why.message, machine=_name(action, "machine"), host=_name(action, "host"))
+        refused.append((index, why.message))
+
+
+def _check_state(centre: DataCentre, action: Action) -> None:
+    """Refuse an action for which its target is in the wrong state."""
+    body = centre.guests.get(action.target_name) or centre.servers.get(action.target_name)
+    if action.states and body is not None and body.state not in action.states:
+        raise Refused(action.impossible, {"target": action.target_name})
+
+
+def _name(action: Action, target: str) -> str:
+    return action.target_name if action.target == target else ""
+
+
+def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
+    journal, processor = centre.journal, centre.processor
+    first_specs = {change.machine: change.spec for change in reversed(journal.specs)}
+    return Run(
+        scenario=centre.scenario,
+        machines=tuple(first_specs[index] for index in range(len(centre.guests))),
+        hosts=tuple(server.spec for server in centre.servers.values()),
+        cpu=processor.machine_log.table(),
+        host_cpu=processor.host_log.table(),
+        memory=centre.memory_log.table(),
+        states=tuple(journal.states),
+        host_states=tuple(journal.host_states),
+        specs=tuple(journal.specs),
+        data=tuple(journal.data),
+        protection=tuple(journal.protection),
+        events=tuple(journal.events),
+        decisions=tuple(journal.decisions),
+        lost_core_s=processor.lost_core_s,
+        job_core_s=processor.job_core_s,
+        refused=tuple(refused),
+    )
