@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.steps import Floats
@@ -34,6 +33,7 @@ class LoginStorm(CurveWorkload):
     def curve(self, hour: Floats) -> Floats:
         """Return the office level, with the surge on top while people log in.
 
+        >>> import numpy as np
         >>> LoginStorm(peak_cores=0.5, surge_cores=2.0).curve(np.array([9.25, 10.0])).round(6)
         array([2.5, 0.5])
         """
