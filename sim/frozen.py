@@ -11,11 +11,11 @@ from sim.errors import InvalidScenarioError
 from sim.registry import Registry
 from sim.text import N_
 
-Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=r"^[\w][\w .\-]*$"),
-]
-"""What a person may call a machine or a host: letters, digits, space, dot, hyphen, underscore."""
+NAME = r"^[\w][\w .\-]*$"
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=NAME)]
+"""What a person may call a machine: letters, digits, space, dot, hyphen, underscore."""
+HostName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=NAME)]
+"""The same for a host, with room for the name of the application that it is the only server of."""
 
 
 class Frozen(BaseModel):

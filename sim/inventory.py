@@ -9,7 +9,7 @@ from pydantic import Field, SerializeAsAny, field_validator, model_validator
 from sim.catalogue.hardware import SPECPOWER
 from sim.catalogue.systems import SYSTEMS, OperatingSystem
 from sim.errors import InvalidScenarioError
-from sim.frozen import Frozen, Name, Tagged, plugin_from
+from sim.frozen import Frozen, HostName, Name, Tagged, plugin_from
 from sim.text import N_
 from sim.workloads import WORKLOADS, Workload
 from sim.workloads.idle import Idle
@@ -20,6 +20,10 @@ DiskKind = Literal["hdd_7k2", "hdd_10k", "hdd_15k", "ssd", "nvme"]
 
 SHARES_PER_VCPU = 1000
 """CPU shares of a vCPU at level Normal (vSphere Resource Management)."""
+
+
+OWN_SHARES = 1000.0
+"""Weight of a VM's own processes beside the containers in it: that of one vCPU."""
 
 
 class LinearPower(Tagged):
@@ -80,7 +84,7 @@ class Host(Frozen):
     Such a hypervisor is itself a Linux kernel: VMs bring their own kernel, containers may run on the host's.
     """
 
-    name: Name
+    name: HostName
     cores: int = Field(16, ge=1, le=1024)
     core_speed: float = Field(1.0, gt=0, le=10)
     """Work that one core does per second, in units of the reference core."""
@@ -110,7 +114,9 @@ class Host(Frozen):
     def _has_room(self) -> Host:
         if self.guest_memory_mib <= 0:
             raise InvalidScenarioError(
-                N_("host “{host}”: {memory_mib} MiB of memory leave nothing beside the hypervisor's {hypervisor_mib} MiB"),
+                N_(
+                    "host “{host}”: {memory_mib} MiB of memory leave nothing beside the hypervisor's {hypervisor_mib} MiB"
+                ),
                 {"host": self.name, "memory_mib": self.memory_mib, "hypervisor_mib": self.hypervisor_memory_mib},
             )
         return self
@@ -128,7 +134,7 @@ class Machine(Frozen):
     vcpus: int = Field(2, ge=1, le=512)
     memory_mib: int = Field(4096, ge=16, le=10_000_000)
     disk_gib: int = Field(40, ge=1, le=1_000_000)
-    runs_on: Name | None = None
+    runs_on: HostName | None = None
     """The host; for a container, a host or the VM whose kernel it shares. None lets the placement policy choose."""
     workload: SerializeAsAny[Workload] = Idle()
     shares: int | None = Field(None, ge=1, le=10_000_000)
@@ -146,6 +152,11 @@ class Machine(Frozen):
     def cpu_shares(self) -> int:
         """Return the weight that counts: the one set, or 1000 per vCPU."""
         return self.shares if self.shares is not None else SHARES_PER_VCPU * self.vcpus
+
+    def cap_cores(self, core_speed: float) -> float:
+        """Return the most CPU it can use on a host with cores of this speed: its vCPUs, its threads, its limit."""
+        cores = min(self.vcpus, self.workload.threads or self.vcpus) * core_speed
+        return cores if self.limit_cores is None else min(cores, self.limit_cores)
 
     @property
     def os(self) -> OperatingSystem:
@@ -171,12 +182,12 @@ class Machine(Frozen):
     def _consistent(self) -> Machine:
         facts = {"machine": self.name}
         if self.limit_cores is not None and self.limit_cores < self.reservation_cores:
-            raise InvalidScenarioError(
-                N_("machine “{machine}”: its CPU limit is below its reservation"), facts
-            )
+            raise InvalidScenarioError(N_("machine “{machine}”: its CPU limit is below its reservation"), facts)
         if self.kind == "container" and self.os.family != "linux":
             raise InvalidScenarioError(
-                N_("container “{machine}”: {system} cannot run on a Linux kernel; a container borrows the kernel it runs on, so use a VM"),
+                N_(
+                    "container “{machine}”: {system} cannot run on a Linux kernel; a container borrows the kernel it runs on, so use a VM"
+                ),
                 facts | {"system": self.os.title},
             )
         if self.kind == "physical" and self.runs_on is None:

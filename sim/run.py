@@ -21,7 +21,9 @@ from sim.steps import Floats, Steps
 from sim.text import Message
 from sim.units import clock
 
-MachineState = Literal["defined", "placing", "booting", "running", "paused", "migrating", "stopped", "crashed", "removed"]
+MachineState = Literal[
+    "defined", "placing", "booting", "running", "paused", "migrating", "stopped", "crashed", "removed"
+]
 HostState = Literal["on", "booting", "off", "failed", "maintenance"]
 
 MACHINE_STATES: tuple[MachineState, ...] = (
@@ -64,9 +66,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """From ``time_s`` on, machine ``machine`` (its index) is in ``state`` and belongs to ``place``.
+    """From ``time_s`` on, machine ``machine`` (its index) is in ``state`` and belongs to ``place`` on ``host``.
 
-    ``place`` is the name of the host, or of the VM whose kernel a container shares; empty for nowhere.
+    ``place`` is the name of the host, or of the VM whose kernel a container shares; ``host`` is the host in
+    both cases; both are empty for nowhere.
     ``wanted_up`` says whether users expect it to answer: a machine stopped on purpose is not down.
     """
 
@@ -74,6 +77,7 @@ class StateChange:
     machine: int
     state: MachineState
     place: str
+    host: str
     wanted_up: bool
 
 
@@ -147,6 +151,7 @@ class Run:
         ``wanted_cores``  what it would use now: its demand, or all it can while it has a backlog
         ``given_cores``   what it got; wanted - given is what it waits for (ready, steal)
         ``backlog_core_s`` work that waits, at the row's time
+        ``lost_core_s``   work lost by then: its users gave up, or their machine was down
     ``host_cpu`` (subject = host): ``used_cores`` (machines and hypervisor), ``capacity_cores``
     ``memory`` (subject = machine): ``configured_mib`` (0 unless it holds memory), ``active_mib``
     """
@@ -165,7 +170,7 @@ class Run:
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]
     lost_core_s: Floats
-    """Per machine: work whose users gave up, or that arrived while the machine was down."""
+    """Per machine: the work lost by the end."""
     job_core_s: Floats
     """Per machine: work that arrived all at once (batch jobs)."""
     refused: tuple[tuple[int, Message], ...] = field(default=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,3 +73,19 @@ class Steps:
         """Return the time average between each edge and the next."""
         edges = np.asarray(edges_s, dtype=float)
         return np.diff(self.until(edges)) / np.diff(edges)
+
+
+def total(parts: Sequence[Steps], end_s: float) -> Steps:
+    """Return the sum of step functions; each counts as zero before its first instant.
+
+    >>> one = Steps(np.array([0.0]), np.array([100.0]), 20.0)
+    >>> two = Steps(np.array([10.0]), np.array([50.0]), 20.0)
+    >>> total([one, two], 20.0).values
+    array([100., 150.])
+    """
+    if not parts:
+        return Steps(np.zeros(1), np.zeros(1), end_s)
+    times_s = np.concatenate([part.times_s for part in parts])
+    rises = np.concatenate([np.diff(part.values, prepend=0.0) for part in parts])
+    order = np.argsort(times_s, kind="stable")
+    return Steps(times_s[order], np.cumsum(rises[order]), end_s)

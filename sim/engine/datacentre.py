@@ -123,7 +123,7 @@ class DataCentre:
                 self.processor.expel(guest.index)
             self.set_users(guest)
         self.note_memory(guest)
-        self.journal.machine_is(guest.index, state, guest.place, wanted_up=guest.wanted_up)
+        self.journal.machine_is(guest)
 
     def settle_on(self, guest: Guest, server: Server, kernel: Guest | None = None) -> None:
         """Say what a machine runs on from now on; it must hold no memory at this moment."""
@@ -197,12 +197,7 @@ class DataCentre:
     def set_claim(self, guest: Guest) -> None:
         """Tell the processor what a running machine can use, and its weight."""
         spec = guest.spec
-        speed = guest.server.spec.core_speed if guest.server else 1.0
-        cap = min(spec.vcpus, spec.workload.threads or spec.vcpus) * speed
-        if spec.kind == "vm" and guest.containers:
-            cap = spec.vcpus * speed
-        if spec.limit_cores is not None:
-            cap = min(cap, spec.limit_cores)
+        cap = spec.cap_cores(guest.server.spec.core_speed if guest.server else 1.0)
         self.processor.set_claim(
             guest.index, cap_cores=cap, floor_cores=min(spec.reservation_cores, cap), shares=float(spec.cpu_shares)
         )
@@ -289,8 +284,7 @@ class DataCentre:
         if machine.reservation_cores and server.reserved_cores + machine.reservation_cores > guaranteed:
             return Message(
                 N_("{host} cannot guarantee {reservation_cores} more: {reserved_cores} are reserved already."),
-                facts
-                | {"reservation_cores": machine.reservation_cores, "reserved_cores": server.reserved_cores},
+                facts | {"reservation_cores": machine.reservation_cores, "reserved_cores": server.reserved_cores},
             )
         return None
 
@@ -356,7 +350,9 @@ class DataCentre:
         if wished is not None and why_not is None:
             self.settle_on(guest, wished)
             return
-        if why_not is not None and (guest.server is None or machine.kind == "physical" or not self.scenario.shared_storage):
+        if why_not is not None and (
+            guest.server is None or machine.kind == "physical" or not self.scenario.shared_storage
+        ):
             raise Refused(why_not)
         server = self.find_host(machine)
         if server is None:

@@ -49,9 +49,7 @@ class Desk:
         """Stop a machine and delete it with its disk."""
         guest = self._guest(name)
         if guest.containers:
-            raise Refused(
-                N_("{machine} carries containers: remove or move them first."), {"machine": name}
-            )
+            raise Refused(N_("{machine} carries containers: remove or move them first."), {"machine": name})
         self._halt(guest, "removed")
         if guest.kernel is not None:
             guest.kernel.containers.remove(guest)

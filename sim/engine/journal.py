@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from simpy import Environment
 
+from sim.engine.bodies import Guest
 from sim.inventory import Machine
 from sim.run import (
     DataChange,
@@ -15,7 +16,6 @@ from sim.run import (
     EventKind,
     HostChange,
     HostState,
-    MachineState,
     ProtectionChange,
     SpecChange,
     StateChange,
@@ -63,9 +63,10 @@ class Journal:
         """Write down an automatic decision, or with no host a refusal, with its candidates."""
         self.decisions.append(Decision(self.env.now, machine, host, candidates, reason))
 
-    def machine_is(self, machine: int, state: MachineState, place: str, *, wanted_up: bool) -> None:
+    def machine_is(self, guest: Guest) -> None:
         """Write down a machine's state."""
-        self.states.append(StateChange(self.env.now, machine, state, place, wanted_up))
+        host = guest.server.name if guest.server is not None else ""
+        self.states.append(StateChange(self.env.now, guest.index, guest.state, guest.place, host, guest.wanted_up))
 
     def host_is(self, host: int, state: HostState) -> None:
         """Write down a host's state."""

@@ -37,9 +37,7 @@ class Loads:
         """Let users of many machines, each as (machine, name, workload), ask from now on instead of earlier ones."""
         together: dict[bytes, list[tuple[int, Demand]]] = defaultdict(list)
         for machine, name, workload in loads:
-            demand = workload.demand(
-                seed=self._scenario.seed, machine=name, duration_s=self._scenario.duration_s
-            )
+            demand = workload.demand(seed=self._scenario.seed, machine=name, duration_s=self._scenario.duration_s)
             self._turns[machine] += 1
             self.leak_mib_per_s[machine] = demand.leak_mib_per_s
             together[demand.times_s.tobytes()].append((machine, demand))

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 from simpy import Environment, Event
 
 from sim.engine.recorder import Recorder
+from sim.inventory import OWN_SHARES
 from sim.mechanisms.cpu import waterfill
 from sim.steps import Floats
 
 AFTER_EVERYTHING_ELSE = 2
 """SimPy priority of the sharing out: after all that happens at the same instant (urgent is 0, normal 1)."""
 NEGLIGIBLE_CORE_S = 1e-9
-OWN_SHARES = 1000.0
-"""Weight of a VM's own processes beside the containers in it: that of one vCPU."""
-NOWHERE = -1
+NO_KERNEL = -1
 
 
 class EndOfInstant(Event):
@@ -41,13 +40,14 @@ class Processor:
     """The CPUs of all hosts and what every machine wants, gets and waits for.
 
     Machines and hosts are numbers here: their positions in the run. Amounts are in cores of physical CPU.
+    One host more than there are, the last, stands for nowhere: it has no CPU.
     A machine's ``cap`` is the most it can use (0 unless it runs), its ``floor`` what is guaranteed to it, its
     ``patience_s`` how long its users wait. Work that waits longer than that is lost.
     """
 
     def __init__(self, env: Environment, machines: int, hosts: int) -> None:
         self._env = env
-        self.machine_log = Recorder("demand_cores", "wanted_cores", "given_cores", "backlog_core_s")
+        self.machine_log = Recorder("demand_cores", "wanted_cores", "given_cores", "backlog_core_s", "lost_core_s")
         self.host_log = Recorder("used_cores", "capacity_cores")
 
         self._demands = np.zeros(machines)
@@ -57,7 +57,9 @@ class Processor:
         self._scales = np.zeros(machines)
         self._backlogs = np.zeros(machines)
         self._sinces_s = np.zeros(machines)
-        self._hosts = np.full(machines, NOWHERE, dtype=np.intp)
+        self._levels = np.zeros(machines)
+        self._nowhere = hosts
+        self._hosts = np.full(machines, self._nowhere, dtype=np.intp)
         # Views through which plain Python reads and writes the same numbers without NumPy's cost per element.
         self._demand = memoryview(self._demands)
         self._cap = memoryview(self._caps)
@@ -65,20 +67,22 @@ class Processor:
         self._given = memoryview(self._givens)
         self._scale = memoryview(self._scales)
         self._backlog = memoryview(self._backlogs)
+        self._level = memoryview(self._levels)
         self._since_s = memoryview(self._sinces_s)
         self._host = memoryview(self._hosts)
 
-        self._level = [0.0] * machines
         self._floor = [0.0] * machines
         self._shares = [1.0] * machines
         self._patience_s = [math.inf] * machines
-        self._kernel = [NOWHERE] * machines
+        self._kernel = [NO_KERNEL] * machines
         self.lost_core_s = np.zeros(machines)
+        self._lost = memoryview(self.lost_core_s)
         self.job_core_s = np.zeros(machines)
 
-        self._capacities = np.zeros(hosts)
-        self._overheads = np.zeros(hosts)
-        self._strained = np.zeros(hosts, dtype=bool)
+        self._capacities = np.zeros(hosts + 1)
+        self._overheads = np.zeros(hosts + 1)
+        self._strained = np.zeros(hosts + 1, dtype=bool)
+        self._nested = np.zeros(hosts + 1, dtype=bool)
         self._members: list[list[int]] = [[] for _ in range(hosts)]
         self._groups: list[dict[int, list[int]]] = [{} for _ in range(hosts)]
         self._wake_at_s = [math.inf] * hosts
@@ -106,10 +110,10 @@ class Processor:
         self._cap[machine] = cap_cores
         self._floor[machine] = floor_cores
         self._shares[machine] = shares
-        if self._host[machine] != NOWHERE:
+        if self._host[machine] != self._nowhere:
             self.share_out_soon(self._host[machine])
 
-    def admit(self, machine: int, host: int, kernel: int = NOWHERE) -> None:
+    def admit(self, machine: int, host: int, kernel: int = NO_KERNEL) -> None:
         """Let a machine run on a host; a container in a VM runs on that VM's kernel and out of its share."""
         self._settle(machine)
         self._host[machine] = host
@@ -120,12 +124,12 @@ class Processor:
     def expel(self, machine: int) -> None:
         """Take a machine off its host: it gets nothing from now on."""
         host = self._host[machine]
-        if host == NOWHERE:
+        if host == self._nowhere:
             return
         self._settle(machine)
         self._members[host].remove(machine)
-        self._host[machine] = NOWHERE
-        self._kernel[machine] = NOWHERE
+        self._host[machine] = self._nowhere
+        self._kernel[machine] = NO_KERNEL
         self._regroup(host)
         self._stand_still(machine)
 
@@ -138,7 +142,7 @@ class Processor:
         self._settle(machine)
         self._level[machine] = level_cores
         self._demand[machine] = level_cores * self._scale[machine]
-        if host == NOWHERE or self._scheduled or env.peek() <= env.now:
+        if host == self._nowhere or self._scheduled or env.peek() <= env.now:
             self._note_change(machine)
         elif self._strained[host] or not self._serve_all(host, (machine,)):
             self._divide(host)
@@ -150,45 +154,40 @@ class Processor:
         self._backlog[machine] += amount
         self.job_core_s[machine] += amount
         host = self._host[machine]
-        if host == NOWHERE:
+        if host == self._nowhere:
             self._stand_still(machine)
         else:
             self.share_out_soon(host)
 
     def change_levels(self, machines: NDArray[np.intp], levels_cores: Floats) -> None:
         """Say it of many machines at once, in one vectorised pass; only hosts where somebody waits need more."""
+        now, demands = self._env.now, levels_cores * self._scales[machines]
         waits = (self._givens[machines] != self._demands[machines]) | (self._backlogs[machines] > 0.0)
         for machine in machines[waits].tolist():
             self._settle(machine)
-        self._sinces_s[machines] = self._env.now
-        demands = levels_cores * self._scales[machines]
+        self._sinces_s[machines] = now
+        self._levels[machines] = levels_cores
         self._demands[machines] = demands
+
         hosts = self._hosts[machines]
-        running = hosts != NOWHERE
+        wanted = np.bincount(self._hosts, weights=self._demands, minlength=self._nowhere + 1)
+        calm = (wanted <= self._capacities) & ~self._strained & ~self._nested
+        calm[self._nowhere] = False
+        calm[hosts[demands > self._caps[machines]]] = False
+        easy = calm[hosts]
+        if not easy.all():
+            for machine in machines[~easy].tolist():
+                self._note_change(machine)
+            machines, demands, hosts = machines[easy], demands[easy], hosts[easy]
 
-        everybody = np.flatnonzero(self._hosts != NOWHERE)
-        wanted = np.bincount(
-            self._hosts[everybody], weights=self._demands[everybody], minlength=len(self._capacities)
-        )
-        calm = (wanted <= self._capacities) & ~self._strained
-        calm[hosts[running & (demands > self._caps[machines])]] = False
-        for host in np.flatnonzero([bool(groups) for groups in self._groups]):
-            calm[host] = False
-
-        easy = running & calm[hosts]
-        self._wanteds[machines[easy]] = self._givens[machines[easy]] = demands[easy]
-        zero = np.zeros(int(easy.sum()))
-        now = self._env.now
-        self.machine_log.add_block(now, machines[easy], demands[easy], demands[easy], demands[easy], zero)
-        touched = np.unique(hosts[easy])
-        self.host_log.add_block(
-            now, touched, wanted[touched] + self._overheads[touched], self._capacities[touched]
-        )
-        for machine, level in zip(machines[~easy].tolist(), levels_cores[~easy].tolist(), strict=True):
-            self._level[machine] = level
-            self._note_change(machine)
-        for machine, level in zip(machines[easy].tolist(), levels_cores[easy].tolist(), strict=True):
-            self._level[machine] = level
+        self._wanteds[machines] = demands
+        self._givens[machines] = demands
+        nothing = np.zeros(len(machines))
+        self.machine_log.add_block(now, machines, demands, demands, demands, nothing, self.lost_core_s[machines])
+        touched = np.zeros(len(calm), dtype=bool)
+        touched[hosts] = True
+        served = np.flatnonzero(touched)
+        self.host_log.add_block(now, served, (wanted + self._overheads)[served], self._capacities[served])
 
     # Accounts
 
@@ -208,16 +207,15 @@ class Processor:
         patience_s = self._patience_s[machine]
         longest = backlog_core_s if patience_s == math.inf else self._given[machine] * patience_s
         if backlog_core_s > longest:
-            self.lost_core_s[machine] += backlog_core_s - longest
+            self._lost[machine] += backlog_core_s - longest
             return longest
         return backlog_core_s
 
     def close(self) -> None:
         """Bring every account up to now: the run is over."""
-        for machine in range(len(self._level)):
+        for machine in range(len(self._levels)):
             self._settle(machine)
-            if self._backlog[machine] > 0.0:
-                self._write(machine)
+            self._write(machine)
 
     def backlog_core_s(self) -> Floats:
         """Return what still waits, per machine."""
@@ -232,7 +230,7 @@ class Processor:
 
     def _note_change(self, machine: int) -> None:
         host = self._host[machine]
-        if host == NOWHERE:
+        if host == self._nowhere:
             self._stand_still(machine)
             return
         changed = self._marked.setdefault(host, [])
@@ -270,7 +268,7 @@ class Processor:
         for machine in changed:
             wish = demand[machine]
             self._wanted[machine] = self._given[machine] = wish
-            self.machine_log.rows.extend((now, machine, wish, wish, wish, 0.0))
+            self.machine_log.rows.extend((now, machine, wish, wish, wish, 0.0, self._lost[machine]))
         self.host_log.rows.extend((now, host, total + self._overheads[host], self._capacities[host]))
         return True
 
@@ -295,7 +293,7 @@ class Processor:
                     wake_in_s = min(wake_in_s, backlog / (given - demand))
             strained = strained or given != demand or backlog > 0.0
             used += given
-            rows.extend((now, machine, demand, self._wanted[machine], given, backlog))
+            rows.extend((now, machine, demand, self._wanted[machine], given, backlog, self._lost[machine]))
         self._strained[host] = strained
         self.host_log.rows.extend((now, host, used + self._overheads[host], capacity))
         self._wake(host, wake_in_s)
@@ -338,9 +336,10 @@ class Processor:
         groups: dict[int, list[int]] = {}
         for machine in self._members[host]:
             kernel = self._kernel[machine]
-            if kernel != NOWHERE:
+            if kernel != NO_KERNEL:
                 groups.setdefault(kernel, [kernel]).append(machine)
         self._groups[host] = groups
+        self._nested[host] = bool(groups)
         self.share_out_soon(host)
 
     def _stand_still(self, machine: int) -> None:
@@ -358,6 +357,7 @@ class Processor:
                 self._wanted[machine],
                 self._given[machine],
                 self._backlog[machine],
+                self._lost[machine],
             )
         )
 

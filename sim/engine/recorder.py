@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.run import Columns
 from sim.steps import Floats
+
+Block = tuple[Floats, NDArray[np.intp], tuple[Floats, ...]]
 
 
 class Recorder:
@@ -20,35 +20,32 @@ class Recorder:
 
     def __init__(self, *columns: str) -> None:
         self._columns = columns
-        self._width = 2 + len(columns)
-        self._blocks: list[NDArray[np.float64]] = []
+        self._blocks: list[Block] = []
         self.rows: list[float] = []
 
     def add_block(self, time_s: float, subjects: NDArray[np.intp], *values: Floats) -> None:
-        """Add one row per subject, all at the same instant."""
+        """Add one row per subject, all at the same instant; the arrays must not change afterwards."""
         self._close_rows()
-        block = np.empty((len(subjects), self._width))
-        block[:, 0] = time_s
-        block[:, 1] = subjects
-        for position, value in enumerate(values, start=2):
-            block[:, position] = value
-        self._blocks.append(block)
+        self._blocks.append((np.full(len(subjects), time_s), subjects, values))
 
     def _close_rows(self) -> None:
         if self.rows:
-            self._blocks.append(np.fromiter(self.rows, float, len(self.rows)).reshape(-1, self._width))
+            width = 2 + len(self._columns)
+            table = np.fromiter(self.rows, float, len(self.rows)).reshape(-1, width).T
+            self._blocks.append((table[0], table[1].astype(np.intp), tuple(table[2:])))
             self.rows.clear()
 
     def table(self) -> Columns:
         """Return everything that was written, in time order."""
         self._close_rows()
-        whole = np.concatenate(self._blocks) if self._blocks else np.empty((0, self._width))
+        if not self._blocks:
+            self.add_block(0.0, np.empty(0, dtype=np.intp), *(np.empty(0) for _ in self._columns))
+        times, subjects, values = zip(*self._blocks, strict=True)
         return Columns(
-            time_s=np.ascontiguousarray(whole[:, 0]),
-            subject=whole[:, 1].astype(np.int32),
-            values=_by_name(self._columns, whole[:, 2:]),
+            time_s=np.concatenate(times),
+            subject=np.concatenate(subjects).astype(np.int32),
+            values={
+                name: np.concatenate([block[position] for block in values])
+                for position, name in enumerate(self._columns)
+            },
         )
-
-
-def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, Floats]:
-    return {name: np.ascontiguousarray(values[:, position]) for position, name in enumerate(names)}

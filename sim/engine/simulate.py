@@ -59,13 +59,13 @@ def _open(centre: DataCentre) -> None:
             centre.set_state(guest, "running")
     running = sum(guest.state == "running" for guest in guests)
     on = sum(server.is_up for server in centre.servers.values())
-    template = N_("1 machine runs on 1 host.") if (running, on) == (1, 1) else N_("{machines} machines run on {hosts} hosts.")
+    template = (
+        N_("1 machine runs on 1 host.") if (running, on) == (1, 1) else N_("{machines} machines run on {hosts} hosts.")
+    )
     centre.journal.tell("machine", template, {"machines": running, "hosts": on})
 
 
-def _act(
-    centre: DataCentre, desk: Desk, index: int, action: Action, refused: list[tuple[int, Message]]
-) -> Process:
+def _act(centre: DataCentre, desk: Desk, index: int, action: Action, refused: list[tuple[int, Message]]) -> Process:
     """One action of a person: it waits for its time, and is done or refused with a reason."""
     yield centre.env.timeout(action.at_s)
     events = centre.journal.events

@@ -12,7 +12,7 @@ SATURATION = 0.99
 
 
 def response_time_s(
-    service_time_s: float,
+    service_time_s: ArrayLike,
     load_cores: ArrayLike,
     available_cores: ArrayLike,
     backlog_core_s: ArrayLike = 0.0,
@@ -38,6 +38,6 @@ def response_time_s(
     )
     working = available > 0.0
     some_cores = np.where(working, available, 1.0)
-    queueing_s = service_time_s / (1.0 - np.minimum(load / some_cores, SATURATION))
+    queueing_s = np.asarray(service_time_s, dtype=float) / (1.0 - np.minimum(load / some_cores, SATURATION))
     wait_s = np.where(working, queueing_s + backlog / some_cores, np.inf)
     return wait_s if timeout_s is None else np.minimum(wait_s, timeout_s)

@@ -1,0 +1,1 @@
+"""Questions to ask of finished runs: what it cost, who waited, what would have been without virtualization."""

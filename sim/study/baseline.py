@@ -1,0 +1,130 @@
+"""The same company without virtualization: the same loads on one physical server per application.
+
+The twin is a scenario like any other and runs on the same engine, so what virtualization saves, and what
+it costs in waiting and risk, is the difference of two runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.actions import Action
+from sim.actions.hosts import AddHost, RepairHost
+from sim.actions.machines import AddMachine
+from sim.faults.host_crash import CrashHost
+from sim.inventory import Host, LinearPower, Machine
+from sim.run import Run
+from sim.scenario import Scenario
+
+SAME_IN_BOTH_WORLDS = frozenset(
+    {
+        "remove_machine",
+        "start_machine",
+        "stop_machine",
+        "restart_machine",
+        "set_workload",
+        "crash_guest",
+        "panic_kernel",
+        "corrupt_data",
+    }
+)
+"""Actions on a machine that mean the same for a physical server. What only a hypervisor can do has no twin."""
+
+
+def twin(run: Run) -> Scenario:
+    """Return the scenario of the same applications, each on a server of its own from start to end.
+
+    A crash of a host is a crash of one server: that of the first machine that ran on it, because in both
+    worlds the same number of parts breaks. A VM that only carries containers needs no server of its own.
+    """
+    scenario = run.scenario
+    applications = [machine for machine in run.machines if not _only_carries(run, machine)]
+    initial = {machine.name for machine in scenario.machines}
+    hosts, machines, actions = [], [], []
+    for machine in applications:
+        host, server = _server(scenario, machine)
+        if machine.name in initial:
+            hosts.append(host)
+            machines.append(server)
+        else:
+            at_s = run.history(machine.name)[0].time_s
+            actions += [AddHost(at_s=at_s, host=host), AddMachine(at_s=at_s, machine=server)]
+    names = {machine.name for machine in applications}
+    actions += _actions(run, names)
+    return scenario.model_copy(
+        update={
+            "hosts": tuple(hosts),
+            "machines": tuple(machines),
+            "actions": tuple(sorted(actions, key=lambda action: action.at_s)),
+            "high_availability": type(scenario.high_availability)(),
+        }
+    )
+
+
+def server_name(machine: str) -> str:
+    """Return the name of the server that carries an application in the baseline world.
+
+    >>> server_name("mail")
+    'server of mail'
+    """
+    return f"server of {machine}"
+
+
+def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
+    """Return the physical server for one application: the legacy model, larger only where it must be."""
+    legacy = scenario.legacy_server
+    host = Host(
+        name=server_name(machine.name),
+        cores=max(legacy.cores, machine.vcpus),
+        memory_mib=max(legacy.memory_mib, machine.memory_mib),
+        power=LinearPower(idle_w=legacy.idle_w, max_w=legacy.max_w),
+        rack_units=legacy.rack_units,
+        bare_metal=True,
+        on=machine.on,
+    )
+    server = machine.model_copy(
+        update={
+            "kind": "physical",
+            "vcpus": host.cores,
+            "memory_mib": host.memory_mib,
+            "runs_on": host.name,
+            "shares": None,
+            "reservation_cores": 0.0,
+            "limit_cores": None,
+            "depends_on": (),
+        }
+    )
+    return host, server
+
+
+def _only_carries(run: Run, machine: Machine) -> bool:
+    """Return whether a machine is there for its containers alone."""
+    carries = any(change.place == machine.name for change in run.states)
+    return carries and machine.workload.pattern == "idle"
+
+
+def _actions(run: Run, applications: set[str]) -> Iterator[Action]:
+    """Yield what people do and what breaks in the baseline world."""
+    broken: dict[str, str] = {}
+    refused = {index for index, _ in run.refused}
+    for index, action in enumerate(run.scenario.actions):
+        if index in refused:
+            continue
+        if action.kind in SAME_IN_BOTH_WORLDS and action.target_name in applications:
+            yield action
+        elif isinstance(action, CrashHost):
+            first = _first_on(run, action.host, action.at_s, applications)
+            if first:
+                broken[action.host] = server_name(first)
+                yield CrashHost(at_s=action.at_s, host=broken[action.host])
+        elif isinstance(action, RepairHost) and action.host in broken:
+            yield RepairHost(at_s=action.at_s, host=broken.pop(action.host))
+
+
+def _first_on(run: Run, host: str, at_s: float, applications: set[str]) -> str:
+    """Return the first application that was on a host just before an instant; empty for none."""
+    for machine in run.machines:
+        before = [change for change in run.history(machine.name) if change.time_s < at_s or change.time_s == 0.0]
+        if before and machine.name in applications and before[-1].host == host and before[-1].state == "running":
+            return machine.name
+    return ""

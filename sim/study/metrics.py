@@ -1,0 +1,199 @@
+"""What hosts drew and what machines gave their users, from the columns of a run.
+
+Every answer is a step function that is exact between the run's changes, so sums over it are exact too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sim.inventory import Host, Machine
+from sim.mechanisms.power import watts
+from sim.mechanisms.response import response_time_s
+from sim.run import HostState, Run, StateChange
+from sim.steps import Floats, Steps, total
+from sim.study.available import available_cores
+
+UP: frozenset[HostState] = frozenset({"on", "maintenance"})
+
+
+# Hosts
+
+
+def host_is(run: Run, host: str, states: frozenset[HostState]) -> Steps:
+    """Return 1 while a host is in one of these states, else 0."""
+    history = run.host_history(host)
+    return Steps(
+        np.array([change.time_s for change in history]),
+        np.array([float(change.state in states) for change in history]),
+        run.end_s,
+    )
+
+
+def servers_on(run: Run) -> Steps:
+    """Return how many hosts are on, those that boot included."""
+    return total([host_is(run, host.name, UP | {"booting"}) for host in run.hosts], run.end_s)
+
+
+def full_cores(run: Run, host: Host) -> float:
+    """Return the CPU that a host has when every core is busy, in reference cores."""
+    gain = run.scenario.assumptions.smt_gain if host.smt else 0.0
+    return host.cores * (1.0 + gain) * host.core_speed
+
+
+def utilisation(run: Run, host: str) -> Steps:
+    """Return the used part of a host's CPU, 0 to 1, its hypervisor's own use included."""
+    used = run.host_cpu_of(host, "used_cores")
+    return Steps(used.times_s, used.values / full_cores(run, run.hosts[run.host_index(host)]), used.end_s)
+
+
+def power_w(run: Run, host: str) -> Steps:
+    """Return what a host draws: by its power curve when on, its boot and standby power otherwise."""
+    used = utilisation(run, host)
+    spec = run.hosts[run.host_index(host)]
+    on = host_is(run, host, UP).sample(used.times_s) > 0
+    booting = host_is(run, host, frozenset({"booting"})).sample(used.times_s) > 0
+    drawn = np.where(on, watts(spec.power, used.values), np.where(booting, spec.boot_w, spec.standby_w))
+    return Steps(used.times_s, drawn, used.end_s)
+
+
+def total_power_w(run: Run) -> Steps:
+    """Return what all hosts draw together."""
+    return total([power_w(run, host.name) for host in run.hosts], run.end_s)
+
+
+# Machines
+
+
+def _states(run: Run, machine: str, value: Callable[[StateChange], float]) -> Steps:
+    history = run.history(machine)
+    return Steps(
+        np.array([change.time_s for change in history]),
+        np.array([value(change) for change in history]),
+        run.end_s,
+    )
+
+
+def running(run: Run, machine: str) -> Steps:
+    """Return 1 while a machine runs, else 0."""
+    return _states(run, machine, lambda change: float(change.state == "running"))
+
+
+def wanted_up(run: Run, machine: str) -> Steps:
+    """Return 1 while users expect a machine to answer, else 0."""
+    return _states(run, machine, lambda change: float(change.wanted_up))
+
+
+def down(run: Run, machine: str) -> Steps:
+    """Return 1 while users expect a machine to answer and it does not run, else 0."""
+    return _states(run, machine, lambda change: float(change.wanted_up and change.state != "running"))
+
+
+def availability(run: Run, machine: str, until_s: ArrayLike | None = None) -> Floats:
+    """Return the part of the time in which users expected it to answer that it ran; 1 where nobody did."""
+    times = np.atleast_1d(np.asarray(run.end_s if until_s is None else until_s, dtype=float))
+    expected_s, missing_s = wanted_up(run, machine).until(times), down(run, machine).until(times)
+    return 1.0 - np.divide(missing_s, expected_s, out=np.zeros_like(times), where=expected_s > 0)
+
+
+def spec_values(run: Run, machine: str, times_s: Floats, value: Callable[[Machine], float]) -> Floats:
+    """Return a number of a machine's definition as it was at many instants."""
+    history = run.spec_history(machine)
+    steps = Steps(
+        np.array([change.time_s for change in history]),
+        np.array([value(change.spec) for change in history]),
+        run.end_s,
+    )
+    return steps.sample(times_s)
+
+
+def core_speed(run: Run, machine: str) -> Steps:
+    """Return the speed of the cores that a machine runs on, against the reference core; 1 where it is nowhere."""
+    speeds = {host.name: host.core_speed for host in run.hosts}
+    return _states(run, machine, lambda change: speeds.get(change.host, 1.0))
+
+
+def all_vcpus_cores(run: Run, machine: str, times_s: Floats) -> Floats:
+    """Return what all vCPUs of a machine could do at full speed where it is, in reference cores."""
+    vcpus = spec_values(run, machine, times_s, lambda spec: float(spec.vcpus))
+    return vcpus * core_speed(run, machine).sample(times_s)
+
+
+def guest_cpu_pct(run: Run, machine: str) -> Steps:
+    """Return the CPU use that the machine's own system would show: what it got, in percent of its vCPUs."""
+    given = run.cpu_of(machine, "given_cores")
+    return Steps(given.times_s, 100.0 * given.values / all_vcpus_cores(run, machine, given.times_s), given.end_s)
+
+
+def ready_pct(run: Run, machine: str) -> Steps:
+    """Return the time that a vCPU was runnable and did not run, in percent of elapsed time, per vCPU.
+
+    ``(min(wanted, all vCPUs) - given) / all vCPUs`` of a running machine; inside it, Linux calls the same steal.
+    """
+    wanted, given = run.cpu_of(machine, "wanted_cores"), run.cpu_of(machine, "given_cores")
+    everything = all_vcpus_cores(run, machine, given.times_s)
+    waiting = np.minimum(wanted.values, everything) - given.values
+    return Steps(given.times_s, 100.0 * waiting / everything, given.end_s)
+
+
+def response_s(run: Run, machine: str) -> Steps:
+    """Return how long a user waits for an answer; 0 while the machine does not run.
+
+    A stationary estimate between two changes (``sim.mechanisms.response``) with the mean backlog of that time.
+    """
+    available = available_cores(run, machine)
+    times_s, lasting_s = available.times_s, np.diff(available.times_s, append=run.end_s)
+    load = run.cpu_of(machine, "demand_cores").sample(times_s)
+    given = run.cpu_of(machine, "given_cores").sample(times_s)
+    backlog = run.cpu_of(machine, "backlog_core_s").sample(times_s)
+    speed = core_speed(run, machine).sample(times_s)
+    result = np.zeros_like(times_s)
+    changes = run.spec_history(machine)
+    for change, until_s in zip(changes, [later.time_s for later in changes[1:]] + [np.inf], strict=True):
+        rows = (times_s >= change.time_s) & (times_s < until_s) & (available.values > 0)
+        workload = change.spec.workload
+        later = np.maximum(backlog[rows] + (load[rows] - given[rows]) * lasting_s[rows], 0.0)
+        if workload.timeout_s is not None:
+            later = np.minimum(later, given[rows] * workload.timeout_s)
+        result[rows] = response_time_s(
+            workload.service_time_s / speed[rows],
+            load[rows],
+            available.values[rows],
+            (backlog[rows] + later) / 2.0,
+            workload.timeout_s,
+        )
+    return Steps(times_s, result, run.end_s)
+
+
+def means_while_running(run: Run, machine: str, steps: Steps, edges_s: ArrayLike) -> Floats:
+    """Return the average between each edge and the next over the time that the machine ran; NaN where it did not.
+
+    ``steps`` must be 0 while the machine does not run.
+    """
+    ran = running(run, machine).means(edges_s)
+    return np.divide(steps.means(edges_s), ran, out=np.full_like(ran, np.nan), where=ran > 0)
+
+
+def serves(run: Run, machine: str, at_s: float) -> bool:
+    """Return whether a machine answers rightly: it runs, its data are intact, and so for all that it depends on."""
+    return all(
+        (state := run.state_at(name, at_s)) is not None
+        and state.state == "running"
+        and not run.is_corrupted_at(name, at_s)
+        for name in [machine, *_dependencies(run, machine, at_s)]
+    )
+
+
+def _dependencies(run: Run, machine: str, at_s: float) -> list[str]:
+    """Return everything that a machine depends on, directly or through others, each once."""
+    found: list[str] = []
+    to_see = [machine]
+    while to_see:
+        spec = run.spec_at(to_see.pop(), at_s)
+        fresh = [name for name in (spec.depends_on if spec else ()) if name not in found and name != machine]
+        found += fresh
+        to_see += fresh
+    return found
