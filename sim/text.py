@@ -20,10 +20,12 @@ class Message:
     """One sentence: a template in English with named fields, filled once and never glued together.
 
     A field's name says its unit (``after_s``, ``memory_mib``, ``free_cores``), so that a page can
-    format it for the reader's language. A field may be a message itself.
+    format it, unit included, for the reader's language. A field may be a message itself.
 
     >>> Message("{machine} placed on {host}", {"machine": "mail", "host": "host-a"}).english()
     'mail placed on host-a'
+    >>> Message("{machine} needs {memory_mib}.", {"machine": "mail", "memory_mib": 4096}).english()
+    'mail needs 4096 MiB.'
     """
 
     template: str
@@ -31,10 +33,16 @@ class Message:
 
     def english(self) -> str:
         """Return the sentence in English with plainly formatted numbers."""
-        return self.template.format(**{name: _plain(value) for name, value in self.fields.items()})
+        return self.template.format(**{name: _plain(name, value) for name, value in self.fields.items()})
 
 
-def _plain(value: object) -> object:
+_UNITS = {"_core_s": "core-s", "_s": "s", "_mib": "MiB", "_cores": "cores", "_w": "W", "_pct": "%"}
+
+
+def _plain(name: str, value: object) -> object:
     if isinstance(value, Message):
         return value.english()
-    return f"{value:g}" if isinstance(value, float) else value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    unit = next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "")
+    return f"{value:g} {unit}".rstrip()
