@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 
 from simpy import Environment
 from simpy.events import Event as Happening
@@ -48,6 +48,8 @@ class DataCentre:
         self.memory_log = Recorder("configured_mib", "active_mib")
         self.servers: dict[str, Server] = {}
         self.guests: dict[str, Guest] = {}
+        self.room_appeared: Callable[[], None] = lambda: None
+        """What to do when a host may have room that it had not."""
         self._policy = PLACEMENTS[scenario.placement]
 
     # Hosts
@@ -66,9 +68,13 @@ class DataCentre:
         self.journal.host_is(server.index, state)
         self._set_capacity(server)
 
-    def boot_server(self, server: Server) -> Process:
-        """A host starts, and then the machines that return by themselves do."""
+    def boot_server(self, server: Server) -> None:
+        """Start a host, and then the machines on it that return by themselves."""
         self.set_server_state(server, "booting")
+        self.env.process(self._booting_server(server))
+
+    def _booting_server(self, server: Server) -> Process:
+        """One host's start."""
         episode = server.episode
         yield self.env.timeout(server.spec.boot_s)
         if server.episode != episode:
@@ -78,6 +84,7 @@ class DataCentre:
         for guest in self.on_server(server):
             if guest.kernel is None:
                 self.bring_back(guest)
+        self.room_appeared()
 
     def on_server(self, server: Server) -> list[Guest]:
         """Return the machines that belong to a host, in the order of their appearance."""
@@ -133,12 +140,16 @@ class DataCentre:
         if kernel is not None:
             kernel.containers.append(guest)
 
-    def boot(self, guest: Guest, *, after_s: float = 0.0) -> Process:
-        """A machine starts: its memory is taken at once, its users are served when its application answers."""
+    def boot(self, guest: Guest, *, after_s: float = 0.0) -> None:
+        """Start a machine: its memory is taken at once, its users are served when its application answers."""
         guest.leaked_mib = 0.0
         self.set_state(guest, "booting")
+        self.env.process(self._booting(guest, after_s + self.start_time_s(guest)))
+
+    def _booting(self, guest: Guest, start_time_s: float) -> Process:
+        """One machine's start."""
         episode = guest.episode
-        yield self.env.timeout(after_s + self.start_time_s(guest))
+        yield self.env.timeout(start_time_s)
         if guest.episode == episode:
             self.come_up(guest)
 
@@ -153,7 +164,7 @@ class DataCentre:
         """Start a machine that returns by itself, where it was."""
         if guest.returns and guest.state in ("crashed", "stopped", "placing"):
             guest.returns = False
-            self.env.process(self.boot(guest))
+            self.boot(guest)
 
     def start_time_s(self, guest: Guest) -> float:
         """Return the time from power-on to an answering application."""

@@ -123,7 +123,7 @@ class Desk:
             self._reboot(guest)
         elif guest.state == "running":
             self._tell("machine", N_("{machine} was resized live, without a restart."), {"machine": name})
-        self._recovery.room_appeared()
+        self._centre.room_appeared()
 
     def set_cpu_controls(
         self, name: str, shares: int | None, reservation_cores: float, limit_cores: float | None
@@ -173,10 +173,11 @@ class Desk:
         for container in guest.containers:
             container.server = server
         if was_up:
-            self._env.process(self._arrive(guest, transfer_s))
+            self._centre.set_state(guest, "migrating")
+            self._env.process(self._arriving(guest, transfer_s))
         else:
             self._centre.set_state(guest, guest.state)
-        self._recovery.room_appeared()
+        self._centre.room_appeared()
 
     def _transfer_s(self, guest: Guest, to: Server) -> float:
         """Return how long a machine that is down needs to be taken to another host."""
@@ -185,13 +186,12 @@ class Desk:
         gbit_per_s = min(max(nic.gbit_per_s for nic in server.spec.nics) for server in (guest.server, to))
         return guest.spec.disk_gib * MIB_PER_GIB / (gbit_per_s * MIB_PER_S_PER_GBIT)
 
-    def _arrive(self, guest: Guest, transfer_s: float) -> Process:
+    def _arriving(self, guest: Guest, transfer_s: float) -> Process:
         """One cold move: shut down, be taken over, boot."""
-        self._centre.set_state(guest, "migrating")
         episode = guest.episode
         yield self._env.timeout(self._centre.assumptions.shutdown_s + transfer_s)
         if guest.episode == episode:
-            yield from self._centre.boot(guest)
+            self._centre.boot(guest)
 
     # Hosts
 
@@ -200,11 +200,11 @@ class Desk:
         self._check_name(host.name)
         server = self._centre.install(host, "off")
         if host.on:
-            self._env.process(self._boot_host(server))
+            self._centre.boot_server(server)
 
     def switch_on_host(self, name: str) -> None:
         """Start a host that is off."""
-        self._env.process(self._boot_host(self._server(name)))
+        self._centre.boot_server(self._server(name))
 
     def switch_off_host(self, name: str) -> None:
         """Shut a host down and every machine on it; they return with it."""
@@ -217,7 +217,7 @@ class Desk:
     def set_maintenance(self, name: str, *, enabled: bool) -> None:
         """Keep new machines away from a host, or let them come again."""
         self._centre.set_server_state(self._server(name), "maintenance" if enabled else "on")
-        self._recovery.room_appeared()
+        self._centre.room_appeared()
 
     def crash_host(self, name: str) -> None:
         """A host dies with everything on it."""
@@ -230,11 +230,7 @@ class Desk:
 
     def repair_host(self, name: str) -> None:
         """Mend a failed host; it boots, and what is still left on it starts again."""
-        self._env.process(self._boot_host(self._server(name)))
-
-    def _boot_host(self, server: Server) -> Process:
-        yield from self._centre.boot_server(server)
-        self._recovery.room_appeared()
+        self._centre.boot_server(self._server(name))
 
     # Faults inside machines
 
@@ -299,16 +295,16 @@ class Desk:
             self._centre.settle_on(guest, server)
             guest.returns = True
             if server.state == "off":
-                self._env.process(self._boot_host(server))
+                self._centre.boot_server(server)
             return
         self._centre.place(guest)
         self._tell("machine", N_("{machine} boots on {place}."), {"machine": guest.name, "place": guest.place})
-        self._env.process(self._centre.boot(guest))
+        self._centre.boot(guest)
 
     def _halt(self, guest: Guest, state: str) -> None:
         guest.wanted_up = False
         self._centre.go_down(guest, "removed" if state == "removed" else "stopped", returns=False)
-        self._recovery.room_appeared()
+        self._centre.room_appeared()
 
     def _reboot(self, guest: Guest) -> None:
         after_s = self._centre.assumptions.shutdown_s
@@ -317,7 +313,7 @@ class Desk:
         self._centre.go_down(guest, "stopped", returns=False)
         for container in guest.containers:
             container.returns = container.returns or container.wanted_up
-        self._env.process(self._centre.boot(guest, after_s=after_s))
+        self._centre.boot(guest, after_s=after_s)
 
     # Checks
 

@@ -29,6 +29,7 @@ class Recovery:
         self._enabled = enabled
         self._waiting: list[Guest] = []
         centre.journal.protection.append(ProtectionChange(0.0, enabled))
+        centre.room_appeared = self.room_appeared
 
     def switch(self, *, enabled: bool) -> None:
         """Turn the service on or off; what it has begun it finishes."""
@@ -90,7 +91,7 @@ class Recovery:
             {"machine": guest.name, "host": target.name},
         )
         guest.returns = False
-        centre.env.process(centre.boot(guest))
+        centre.boot(guest)
         for container in guest.containers:
             container.server = target
             container.returns = container.state == "crashed"
