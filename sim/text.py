@@ -45,4 +45,5 @@ def _plain(name: str, value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
     unit = next((unit for ending, unit in _UNITS.items() if name.endswith(ending)), "")
-    return f"{value:g} {unit}".rstrip()
+    number = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{number} {unit}".rstrip()
