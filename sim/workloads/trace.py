@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, field_serializer
+from pydantic import Field, PlainSerializer
 
 from sim.text import N_
 from sim.units import DAY_S
 from sim.workloads.base import SAMPLE_S, WORKLOADS, Demand, Workload
 
+
+def _without_needless_zeros(percentages: tuple[float, ...]) -> list[int | float]:
+    """Write 12, not 12.0: a trace is the longest part of a scenario's link or file."""
+    return [int(percentage) if percentage.is_integer() else percentage for percentage in percentages]
+
+
 Percentage = Annotated[float, Field(ge=0, le=100)]
+Percentages = Annotated[tuple[Percentage, ...], PlainSerializer(_without_needless_zeros, when_used="json")]
 
 _MADE_UP_DAY = tuple(
     float(percentage)
@@ -33,18 +40,13 @@ class Trace(Workload):
     summary: ClassVar[str] = N_("the replay of a load that was measured on a real machine")
 
     pattern: Literal["trace"] = "trace"
-    percentages: tuple[Percentage, ...] = Field(_MADE_UP_DAY, min_length=1, max_length=50_000)
+    percentages: Percentages = Field(_MADE_UP_DAY, min_length=1, max_length=50_000)
     """CPU use in percent, 0 to 100, one value per ``step_s``."""
     step_s: float = Field(SAMPLE_S, ge=1, le=86_400)
     full_cores: float = Field(1.0, gt=0, le=512)
     """How many cores of work 100 % stands for."""
     source: str = Field(N_("a made-up day"), max_length=200)
     """Where the samples come from, for people."""
-
-    @field_serializer("percentages", when_used="json")
-    def _without_needless_zeros(self, percentages: tuple[float, ...]) -> list[float]:
-        """Write 12, not 12.0: a trace is the longest part of a scenario's link or file."""
-        return [int(percentage) if percentage.is_integer() else percentage for percentage in percentages]
 
     def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:  # noqa: ARG002 - nothing random
         """Return the samples as levels in cores, repeated where the run is longer than the trace.

@@ -1,0 +1,453 @@
+"""How each topic of the reference cases is put to the model.
+
+An adapter gets a case's inputs and the outline of what is asked (the expected values' names, without the
+values) and returns what the model says. A topic without an adapter is reported as not yet covered.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.catalogue.hardware import SPECPOWER
+from sim.inventory import LinearPower, MeasuredPower
+from sim.mechanisms import availability, cpu, footprint, memory, multiplexing, power, queueing
+from sim.mechanisms.arrivals import TwoStateArrivals
+from sim.mechanisms.response import response_time_s
+from sim.policies import binpacking
+from sim.units import DAY_S, HOURS_PER_YEAR
+from sim.workloads.trace import Trace
+from sim.workloads.web import Web
+from tests.places import SHARED
+from tests.sim.sharing_queue import mean_response
+
+Inputs = Mapping[str, Any]
+Outline = Any
+Answer = Any
+Adapter = Callable[[Inputs, Outline], Answer]
+
+ADAPTERS: dict[str, Adapter] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """A result that the model has in closed form and by simulation."""
+
+    closed_form: float
+    simulated: tuple[float, ...]
+
+
+def adapter(topic: str) -> Callable[[Adapter], Adapter]:
+    """Return a decorator that registers the adapter of one topic."""
+
+    def register(function: Adapter) -> Adapter:
+        ADAPTERS[topic] = function
+        return function
+
+    return register
+
+
+# CPU
+
+
+def claim_of(vm: Inputs) -> cpu.Claim:
+    """Return what a machine of a case may claim; a limit that is absent or null is none."""
+    limit = vm.get("limit")
+    usable = float(min(vm["demand"], math.inf if limit is None else limit))
+    return float(vm["shares"]), min(float(vm.get("reservation", 0)), usable), usable
+
+
+@adapter("cpu.waterfill")
+def _waterfill(inputs: Inputs, _: Outline) -> Answer:
+    return {"allocation": cpu.waterfill(inputs["capacity"], [claim_of(vm) for vm in inputs["vms"]])}
+
+
+@adapter("cpu.shares")
+def _shares(inputs: Inputs, _: Outline) -> Answer:
+    return {
+        "cpu_shares": cpu.default_cpu_shares(inputs["vcpus"], inputs["level"]),
+        "memory_shares": cpu.default_memory_shares(inputs["memory_mb"], inputs["level"]),
+    }
+
+
+@adapter("cpu.pools")
+def _pools(inputs: Inputs, _: Outline) -> Answer:
+    pools = [
+        cpu.Pool(
+            shares=pool["shares"],
+            members=tuple(claim_of(vm) for vm in pool["vms"]),
+            reservation=pool.get("reservation", 0),
+            limit=math.inf if pool.get("limit") is None else pool["limit"],
+        )
+        for pool in inputs["pools"]
+    ]
+    given = cpu.waterfill_pools(inputs["capacity"], pools)
+    names = [pool["name"] for pool in inputs["pools"]]
+    return {name: {"pool": part, "vms": parts} for name, (part, parts) in zip(names, given, strict=True)}
+
+
+@adapter("cpu.xen")
+def _xen(inputs: Inputs, _: Outline) -> Answer:
+    return {"limit_pcpus": [cpu.xen_cap_cores(cap) for cap in inputs["cap_percent"]]}
+
+
+@adapter("cpu.ready")
+def _ready(inputs: Inputs, _: Outline) -> Answer:
+    return {"ready_percent_per_vcpu": [cpu.ready_percent(*sample) for sample in inputs["samples"]]}
+
+
+@adapter("cpu.ready.stochastic")
+def _random_overlap(inputs: Inputs, _: Outline) -> Answer:
+    return {"rows": [_overlap_row(**row) for row in inputs["rows"]]}
+
+
+def _overlap_row(vcpus: int, p: float, cores: int) -> dict[str, float]:
+    ready = cpu.random_overlap_ready(vcpus, p, cores)
+    return {
+        "vcpus": vcpus,
+        "p": p,
+        "cores": cores,
+        "ratio": vcpus / cores,
+        "mean_load": vcpus * p / cores,
+        "ready_fraction_of_time_per_vcpu": ready,
+        "ready_over_run_demand": ready / p,
+    }
+
+
+@adapter("cpu.smt")
+def _smt(inputs: Inputs, _: Outline) -> Answer:
+    return {"throughput": [cpu.smt_capacity(inputs["cores"], inputs["gain"], n) for n in inputs["runnable"]]}
+
+
+# Power and what it costs
+
+
+@adapter("power.table")
+def _power_table(inputs: Inputs, _: Outline) -> Answer:
+    return {"watts": [_measured_watts(server, inputs["tables"][server], u) for server, u in inputs["points"]]}
+
+
+def _measured_watts(server: str, table_w: list[float], utilisation: float) -> float:
+    """Ask the catalogue where it holds this very table, so that its numbers are checked too."""
+    if server in SPECPOWER and list(SPECPOWER[server].watts) == table_w:
+        return power.watts(MeasuredPower(server=server), utilisation)
+    return power.interpolated_watts(table_w, utilisation)
+
+
+@adapter("power.linear")
+def _power_linear(inputs: Inputs, _: Outline) -> Answer:
+    model = LinearPower(idle_w=inputs["p_idle"], max_w=inputs["p_max"])
+    return {"watts": power.watts(model, np.array(inputs["u"], dtype=float)).tolist()}
+
+
+@adapter("power.specscore")
+def _spec_score(inputs: Inputs, _: Outline) -> Answer:
+    scores = {
+        server: power.spec_score(SPECPOWER[server].watts, operations)
+        for server, operations in inputs["max_ops"].items()
+    }
+    return {"recomputed": scores}
+
+
+@adapter("power.consolidation")
+def _consolidation(inputs: Inputs, asked: Outline) -> Answer:
+    model = MeasuredPower(server=inputs["model"])
+    load = inputs["servers"] * inputs["utilisation"]
+    before_w = power.spread_watts(model, load, inputs["servers"])
+    answer = {"before_w": before_w}
+    for hosts in {int(count) for name in asked for count in re.findall(r"\d+", name)}:
+        after_w = power.spread_watts(model, load, hosts)
+        answer[f"after{hosts}_w"] = after_w
+        answer[f"saving{hosts}"] = 1.0 - after_w / before_w
+        answer[f"utilisation{hosts}"] = load / hosts
+    return answer
+
+
+@adapter("power.breakeven")
+def _break_even(inputs: Inputs, _: Outline) -> Answer:
+    seconds = power.break_even_s(
+        idle_w=inputs["p_idle"], standby_w=inputs["p_off"], boot_w=inputs["p_boot"], boot_s=inputs["boot_s"]
+    )
+    return {"break_even_s": seconds}
+
+
+@adapter("energy.year")
+def _energy_year(inputs: Inputs, _: Outline) -> Answer:
+    it_kwh = footprint.annual_kwh(inputs["saved_w"])
+    facility_kwh = footprint.facility_kwh(it_kwh, inputs["pue"])
+    return {
+        "it_kwh": it_kwh,
+        "facility_kwh": facility_kwh,
+        "cost": footprint.cost_eur(facility_kwh, inputs["price_per_kwh"]),
+        "kg_co2": {
+            country: footprint.carbon_kg(facility_kwh, grams) for country, grams in inputs["carbon_g_per_kwh"].items()
+        },
+    }
+
+
+@adapter("carbon.embodied")
+def _embodied(inputs: Inputs, _: Outline) -> Answer:
+    part = inputs["vm_vcpus"] / inputs["server_vcpus"]
+    return {
+        "kg": footprint.embodied_kg(inputs["server_kg"], inputs["life_years"], inputs["reserved_years"], part),
+    }
+
+
+# Placement
+
+
+@adapter("placement.binpacking")
+def _binpacking(inputs: Inputs, _: Outline) -> Answer:
+    capacity, sizes = inputs["capacity"], inputs["items"]
+    return {
+        "next_fit": len(binpacking.next_fit(capacity, sizes)),
+        "first_fit": len(binpacking.pack(capacity, sizes, "first_fit")),
+        "best_fit": len(binpacking.pack(capacity, sizes, "best_fit")),
+        "worst_fit": len(binpacking.pack(capacity, sizes, "worst_fit")),
+        "ffd": len(binpacking.pack_decreasing(capacity, sizes, "first_fit")),
+        "bfd": len(binpacking.pack_decreasing(capacity, sizes, "best_fit")),
+        "optimal": binpacking.fewest_bins(capacity, sizes),
+        "lower_bound_L1": binpacking.lower_bound_l1(capacity, sizes),
+        "lower_bound_L2": binpacking.lower_bound_l2(capacity, sizes),
+    }
+
+
+# Queues and pooling
+
+
+@adapter("queue.mm1")
+def _mm1(inputs: Inputs, asked: Outline) -> Answer:
+    lam, mu = inputs["lam"], inputs["mu"]
+    queue = queueing.mm1(lam, mu)
+    answer = {
+        "rho": queue.utilisation,
+        "w": queue.response,
+        "wq": queue.wait,
+        "l": queue.count,
+        "lq": queue.waiting_count,
+    }
+    for name in asked:
+        if percent := re.fullmatch(r"p(\d+)_response", name):
+            answer[name] = queueing.mm1_response_quantile(lam, mu, int(percent[1]) / 100.0)
+    return answer
+
+
+@adapter("queue.mmc")
+def _mmc(inputs: Inputs, _: Outline) -> Answer:
+    queue = queueing.mmc(inputs["lam"], inputs["mu"], inputs["c"])
+    return {
+        "utilisation": queue.utilisation,
+        "p_wait": queue.wait_probability,
+        "wq": queue.wait,
+        "w": queue.response,
+        "lq": queue.waiting_count,
+        "l": queue.count,
+    }
+
+
+@adapter("queue.pooling")
+def _pooling(inputs: Inputs, _: Outline) -> Answer:
+    lam, mu, k = inputs["lam_each"], inputs["mu"], inputs["k"]
+    separate, pooled, fast = queueing.mm1(lam, mu), queueing.mmc(k * lam, mu, k), queueing.mm1(k * lam, k * mu)
+    return {
+        "w_separate": separate.response,
+        "w_pooled_mmc": pooled.response,
+        "w_single_fast": fast.response,
+        "wq_separate": separate.wait,
+        "wq_pooled": pooled.wait,
+    }
+
+
+@adapter("queue.mg1ps")
+def _mg1ps(inputs: Inputs, asked: Outline) -> Answer:
+    """Simulate a shared server request by request, once per service law, and ask the lab's own response time."""
+    lam, mean_service = inputs["lam"], inputs["mean_service"]
+
+    def simulated(size: float | None = None) -> tuple[float, ...]:
+        laws = inputs["service_laws"]
+        return tuple(mean_response(law, lam=lam, mean_service=mean_service, size=size) for law in laws)
+
+    answer = {"w": Estimated(float(response_time_s(mean_service, lam * mean_service, 1.0)), simulated())}
+    for name in asked:
+        if found := re.fullmatch(r"conditional_on_size_([\d.]+)", name):
+            size = float(found[1])
+            answer[name] = Estimated(queueing.mg1_ps_response(lam, mean_service, size), simulated(size))
+    return answer
+
+
+@adapter("queue.mg1fcfs")
+def _mg1fcfs(inputs: Inputs, _: Outline) -> Answer:
+    lam, mean_service = inputs["lam"], inputs["mean_service"]
+    return {"w": [queueing.mg1_fcfs_response(lam, mean_service, cv2) for cv2 in inputs["cv2"]]}
+
+
+@adapter("queue.erlangb")
+def _erlangb(inputs: Inputs, _: Outline) -> Answer:
+    return {"blocking": [queueing.erlang_b(servers, erlangs) for servers, erlangs in inputs["points"]]}
+
+
+@adapter("queue.limited")
+def _limited(inputs: Inputs, _: Outline) -> Answer:
+    """Ask the lab how long users wait when a limit leaves a machine only a part of its core."""
+    service_s, load = 1.0 / inputs["mu_full"], inputs["lam"] / inputs["mu_full"]
+    return {"w": [float(response_time_s(service_s / limit, load, limit)) for limit in inputs["limits"]]}
+
+
+@adapter("queue.little")
+def _little(inputs: Inputs, _: Outline) -> Answer:
+    return {"l": queueing.little(inputs["lam"], inputs["w"])}
+
+
+@adapter("multiplexing.normal")
+def _normal(inputs: Inputs, _: Outline) -> Answer:
+    mean, sd, z = inputs["mean"], inputs["sd"], inputs["z"]
+    rows = inputs["rows"]
+    capacity = [multiplexing.normal_capacity(n, mean, sd, z, correlation) for n, correlation in rows]
+    alone = multiplexing.normal_capacity(1, mean, sd, z)
+    return {
+        "capacity": capacity,
+        "per_vm": [cores / n for cores, (n, _) in zip(capacity, rows, strict=True)],
+        "peak_sizing": [n * alone for n, _ in rows],
+    }
+
+
+@adapter("multiplexing.binomial")
+def _binomial(inputs: Inputs, _: Outline) -> Answer:
+    cores = [multiplexing.binomial_cores(n, p, risk) for n, p, risk in inputs["rows"]]
+    return {"cores": cores, "overcommit": [row[0] / c for row, c in zip(inputs["rows"], cores, strict=True)]}
+
+
+# Reliability
+
+
+@adapter("reliability.afr")
+def _afr(inputs: Inputs, _: Outline) -> Answer:
+    return {
+        "afr_exponential": [availability.annual_failure_rate(mtbf_h) for mtbf_h in inputs["mtbf_h"]],
+        "afr_ratio": [availability.failures_per_year(mtbf_h) for mtbf_h in inputs["mtbf_h"]],
+    }
+
+
+@adapter("reliability.count")
+def _count(inputs: Inputs, _: Outline) -> Answer:
+    hours = inputs["years"] * HOURS_PER_YEAR
+    return {"expected_failures": availability.expected_failures(inputs["n"], inputs["mtbf_h"], hours)}
+
+
+@adapter("reliability.nines")
+def _nines(inputs: Inputs, _: Outline) -> Answer:
+    return {"downtime_s": [availability.downtime_s_per_year(available) for available in inputs["availability"]]}
+
+
+@adapter("reliability.series")
+def _series(inputs: Inputs, _: Outline) -> Answer:
+    return {"availability": availability.series(inputs["a"])}
+
+
+@adapter("reliability.parallel")
+def _parallel(inputs: Inputs, _: Outline) -> Answer:
+    return {"availability": availability.parallel(inputs["a"])}
+
+
+@adapter("reliability.availability")
+def _availability(inputs: Inputs, _: Outline) -> Answer:
+    host = availability.availability(inputs["mtbf_h"], inputs["mttr_h"])
+    restarted = availability.availability(inputs["mtbf_h"], inputs["ha_restart_s"] / 3600.0)
+    return {
+        "host": host,
+        "vm_without_ha": host,
+        "vm_with_ha": restarted,
+        "downtime_min_year_without": availability.downtime_s_per_year(host) / 60.0,
+        "downtime_min_year_with": availability.downtime_s_per_year(restarted) / 60.0,
+    }
+
+
+@adapter("reliability.duplex")
+def _duplex(inputs: Inputs, _: Outline) -> Answer:
+    return {"mttf_h": availability.duplex_mttf_h(inputs["mtbf_h"], inputs["mttr_h"])}
+
+
+@adapter("reliability.cluster")
+def _cluster(inputs: Inputs, _: Outline) -> Answer:
+    n, mtbf_h, hours = inputs["n"], inputs["mtbf_h"], inputs["hours"]
+    return {
+        "mean_time_to_first_failure_h": availability.first_failure_h(n, mtbf_h),
+        "p_at_least_one_in_year": availability.any_failure_probability(n, mtbf_h, hours),
+        "expected_failures_per_year": availability.expected_failures(n, mtbf_h, hours),
+    }
+
+
+@adapter("ha.nplus")
+def _nplus(inputs: Inputs, _: Outline) -> Answer:
+    return {"percent": [availability.spare_percent(hosts, failures) for hosts, failures in inputs["points"]]}
+
+
+@adapter("ha.timeline")
+def _timeline(inputs: Inputs, _: Outline) -> Answer:
+    return {"outage_s": {name: _outage_s(**profile) for name, profile in inputs["profiles"].items()}}
+
+
+def _outage_s(*, app_s: float, **others: float) -> float:
+    return availability.restart_outage_s(application_s=app_s, **others)
+
+
+# Workloads
+
+
+@adapter("workload.mmpp")
+def _mmpp(inputs: Inputs, _: Outline) -> Answer:
+    arrivals = TwoStateArrivals(
+        burst_rate=inputs["rate_burst"],
+        quiet_rate=inputs["rate_quiet"],
+        leave_burst=inputs["leave_burst_per_s"],
+        leave_quiet=inputs["leave_quiet_per_s"],
+    )
+    return {
+        "p_burst": arrivals.burst_fraction,
+        "mean_rate": arrivals.mean_rate,
+        "idc_infinity": arrivals.dispersion,
+    }
+
+
+@adapter("workload.diurnal")
+def _diurnal(inputs: Inputs, asked: Outline) -> Answer:
+    web = Web(base_cores=inputs["base"], amplitude_cores=inputs["amplitude"], peak_h=inputs["peak_h"], noise=0.0)
+    hours = list(asked.get("at_h", ()))
+    levels = web.curve(np.array([float(hour) for hour in hours]))
+    # The mean of a wave over equal steps of a whole period is exact.
+    mean = float(web.curve(np.arange(0.0, 24.0, 0.25)).mean())
+    return {"mean": mean, "at_h": dict(zip(hours, levels.tolist(), strict=True))}
+
+
+@adapter("workload.planetlab")
+def _planetlab(inputs: Inputs, _: Outline) -> Answer:
+    """Replay a measured day, machine by machine, and describe what the machines then ask for, in percent."""
+    path = SHARED / "data" / f"planetlab_{inputs['day']}.npz"
+    if not path.exists():
+        pytest.skip(f"the measured day {path.name} is not in the folder “shared”")
+    with np.load(path) as day:
+        machines = [Trace(percentages=tuple(row), full_cores=100.0) for row in day["cpu_pct"].tolist()]
+    asked = np.array([trace.demand(seed=1, machine="", duration_s=DAY_S).cores for trace in machines])
+    q1, median, q3 = np.percentile(asked, (25, 50, 75))
+    return {
+        "vms": len(machines),
+        "samples_per_vm": asked.shape[1],
+        "mean": asked.mean(),
+        "sd": asked.std(),
+        "q1": q1,
+        "median": median,
+        "q3": q3,
+    }
+
+
+@adapter("workload.leak")
+def _leak(inputs: Inputs, _: Outline) -> Answer:
+    return {
+        "seconds": memory.leak_seconds(inputs["start_mb"], inputs["leak_mb_per_s"], inputs["limit_mb"]),
+    }
