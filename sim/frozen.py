@@ -32,7 +32,8 @@ class Tagged(Frozen):
     @model_serializer(mode="wrap")
     def _say_which(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Write the tag even where everything that equals its default is left out."""
-        return {self.tag: getattr(self, self.tag)} | write(self)
+        content: dict[str, Any] = write(self)
+        return {self.tag: getattr(self, self.tag)} | content
 
 
 Plugin = TypeVar("Plugin", bound=Tagged)

@@ -17,7 +17,7 @@ import sim.faults  # noqa: F401 - registers the faults as actions
 from sim.actions import ACTIONS, Action
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
-from sim.frozen import Frozen, Name, plugin_from
+from sim.frozen import Frozen, plugin_from
 from sim.inventory import Host, Machine
 from sim.policies import PLACEMENTS
 from sim.text import N_

@@ -50,7 +50,8 @@ class Steps:
         """Return the integral from the first instant up to each of ``times_s``."""
         times = np.clip(np.asarray(times_s, dtype=float), self.times_s[0], self.end_s)
         where = np.maximum(np.searchsorted(self.times_s, times, side="right") - 1, 0)
-        return self._cumulative[where] + self.values[where] * (times - self.times_s[where])
+        integral: Floats = self._cumulative[where] + self.values[where] * (times - self.times_s[where])
+        return integral
 
     def integral(self, start_s: float | None = None, end_s: float | None = None) -> float:
         """Return the exact sum of value x time over an interval, by default the whole."""

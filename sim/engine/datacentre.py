@@ -270,34 +270,53 @@ class DataCentre:
 
     def obstacle(self, machine: Machine, server: Server) -> Message | None:
         """Return why a machine cannot start on a host, or None when it can."""
-        host, facts = server.spec, {"machine": machine.name, "host": server.name}
-        if server.state != "on":
-            return Message(_NOT_ON[server.state], facts)
-        if host.bare_metal != (machine.kind == "physical"):
-            return Message(N_("{host} runs no hypervisor: it is one physical server."), facts)
-        if machine.vcpus > host.cores * (2 if host.smt else 1):
-            return Message(
-                N_("{host} has {cores} cores, fewer than the {vcpus} vCPU of {machine}."),
-                facts | {"cores": host.cores, "vcpus": machine.vcpus},
-            )
+        host = server.spec
+        # A machine never overcommits against itself: more vCPUs than the host has threads would only wait for each
+        # other, whatever the overcommit ratio allows.
+        threads = host.cores * (2 if host.smt else 1)
         free_mib = host.guest_memory_mib - server.memory_mib
-        if machine.memory_mib > free_mib:
-            return Message(
+        most_vcpus = host.cores * self.assumptions.vcpu_overcommit_max
+        usable_cores = host.cores * host.core_speed * (1.0 - self.assumptions.hypervisor_cpu_fraction)
+        reserved_cores = server.reserved_cores + machine.reservation_cores
+        reasons = (
+            (server.state != "on", _NOT_ON.get(server.state, "")),
+            (
+                host.bare_metal != (machine.kind == "physical"),
+                N_("{host} runs no hypervisor: it is one physical server."),
+            ),
+            (
+                machine.vcpus > threads,
+                N_("{host} has {threads} CPU threads, fewer than the {vcpus} vCPU of {machine}."),
+            ),
+            (
+                machine.memory_mib > free_mib,
                 N_("{host} has {free_mib} of memory free; {machine} needs {memory_mib}."),
-                facts | {"free_mib": free_mib, "memory_mib": machine.memory_mib},
-            )
-        if server.vcpus + machine.vcpus > host.cores * self.scenario.assumptions.vcpu_overcommit_max:
-            return Message(
-                N_("{host} carries {vcpus} vCPU on {cores} cores already, its maximum."),
-                facts | {"vcpus": server.vcpus, "cores": host.cores},
-            )
-        guaranteed = host.cores * host.core_speed * (1.0 - self.scenario.assumptions.hypervisor_cpu_fraction)
-        if machine.reservation_cores and server.reserved_cores + machine.reservation_cores > guaranteed:
-            return Message(
-                N_("{host} cannot guarantee {reservation_cores} more: {reserved_cores} are reserved already."),
-                facts | {"reservation_cores": machine.reservation_cores, "reserved_cores": server.reserved_cores},
-            )
-        return None
+            ),
+            (
+                server.vcpus + machine.vcpus > most_vcpus,
+                N_("{host} carries {host_vcpus} vCPU on {cores} cores: {vcpus} more are too many."),
+            ),
+            (
+                machine.reservation_cores > 0 and reserved_cores > usable_cores,
+                N_("{host} cannot guarantee {reservation_cores} to {machine}: {reserved_cores} are reserved already."),
+            ),
+        )
+        template = next((template for applies, template in reasons if applies), None)
+        if template is None:
+            return None
+        facts = {
+            "machine": machine.name,
+            "host": server.name,
+            "threads": threads,
+            "cores": host.cores,
+            "vcpus": machine.vcpus,
+            "host_vcpus": server.vcpus,
+            "free_mib": free_mib,
+            "memory_mib": machine.memory_mib,
+            "reservation_cores": machine.reservation_cores,
+            "reserved_cores": server.reserved_cores,
+        }
+        return Message(template, facts)
 
     def kernel_obstacle(self, machine: Machine, kernel: Guest) -> Message | None:
         """Return why a container cannot start in a VM, or None when it can."""

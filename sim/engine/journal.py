@@ -9,6 +9,7 @@ from simpy import Environment
 
 from sim.engine.bodies import Guest
 from sim.inventory import Machine
+from sim.policies.placement import Candidate
 from sim.run import (
     DataChange,
     Decision,
@@ -20,7 +21,6 @@ from sim.run import (
     SpecChange,
     StateChange,
 )
-from sim.policies.placement import Candidate
 from sim.text import Message
 
 

@@ -30,7 +30,7 @@ class Loads:
         self._scenario = scenario
         self._processor = processor
         self._turns = np.zeros(machines, dtype=np.int64)
-        self._turn = memoryview(self._turns)
+        self._turn = self._turns.data
         self.leak_mib_per_s = [0.0] * machines
 
     def follow(self, loads: Iterable[tuple[int, str, Workload]]) -> None:

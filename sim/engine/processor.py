@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from simpy import Environment, Event
+from simpy.events import EventPriority
 
 from sim.engine.recorder import Recorder
 from sim.inventory import OWN_SHARES
 from sim.mechanisms.cpu import waterfill
 from sim.steps import Floats
 
-AFTER_EVERYTHING_ELSE = 2
+AFTER_EVERYTHING_ELSE = EventPriority(2)
 """SimPy priority of the sharing out: after all that happens at the same instant (urgent is 0, normal 1)."""
 NEGLIGIBLE_CORE_S = 1e-9
 NO_KERNEL = -1
@@ -61,22 +63,22 @@ class Processor:
         self._nowhere = hosts
         self._hosts = np.full(machines, self._nowhere, dtype=np.intp)
         # Views through which plain Python reads and writes the same numbers without NumPy's cost per element.
-        self._demand = memoryview(self._demands)
-        self._cap = memoryview(self._caps)
-        self._wanted = memoryview(self._wanteds)
-        self._given = memoryview(self._givens)
-        self._scale = memoryview(self._scales)
-        self._backlog = memoryview(self._backlogs)
-        self._level = memoryview(self._levels)
-        self._since_s = memoryview(self._sinces_s)
-        self._host = memoryview(self._hosts)
+        self._demand = _floats(self._demands)
+        self._cap = _floats(self._caps)
+        self._wanted = _floats(self._wanteds)
+        self._given = _floats(self._givens)
+        self._scale = _floats(self._scales)
+        self._backlog = _floats(self._backlogs)
+        self._level = _floats(self._levels)
+        self._since_s = _floats(self._sinces_s)
+        self._host = self._hosts.data
 
         self._floor = [0.0] * machines
         self._shares = [1.0] * machines
         self._patience_s = [math.inf] * machines
         self._kernel = [NO_KERNEL] * machines
         self.lost_core_s = np.zeros(machines)
-        self._lost = memoryview(self.lost_core_s)
+        self._lost = _floats(self.lost_core_s)
         self.job_core_s = np.zeros(machines)
 
         self._capacities = np.zeros(hosts + 1)
@@ -374,3 +376,7 @@ class Processor:
                 self.share_out_soon(host)
 
         return wake
+
+
+def _floats(array: Floats) -> memoryview[float]:
+    return cast("memoryview[float]", array.data)

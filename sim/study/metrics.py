@@ -96,7 +96,8 @@ def availability(run: Run, machine: str, until_s: ArrayLike | None = None) -> Fl
     """Return the part of the time in which users expected it to answer that it ran; 1 where nobody did."""
     times = np.atleast_1d(np.asarray(run.end_s if until_s is None else until_s, dtype=float))
     expected_s, missing_s = wanted_up(run, machine).until(times), down(run, machine).until(times)
-    return 1.0 - np.divide(missing_s, expected_s, out=np.zeros_like(times), where=expected_s > 0)
+    missing: Floats = np.divide(missing_s, expected_s, out=np.zeros_like(times), where=expected_s > 0)
+    return 1.0 - missing
 
 
 def spec_values(run: Run, machine: str, times_s: Floats, value: Callable[[Machine], float]) -> Floats:
