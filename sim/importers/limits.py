@@ -1,0 +1,33 @@
+"""How much of a foreign file VirtLab reads, and how sentences about it show what they found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TraceLimits:
+    """What is allowed in an uploaded trace; everything is counted while reading."""
+
+    size_bytes: int = 20_000_000
+    """The file as uploaded, and all files of an archive together when unpacked."""
+    archive_files: int = 1000
+    line_characters: int = 10_000
+    machines: int = 60
+    """More would not be legible in the lab's rack and charts."""
+    samples: int = 200_000
+    """Of all machines together: 60 machines for eleven days at five minutes. As a scenario that is about 1 MB."""
+    machine_samples: int = 50_000
+    """Of one machine."""
+    missing_samples: int = 4
+    """How many samples in a row may be missing; the last value before them holds."""
+
+
+def shown(text: str, longest: int = 40) -> str:
+    """Return ``text`` as a sentence may quote it: short, and nothing invisible.
+
+    >>> shown("web" + chr(0) * 50)
+    'web�������������������������������������…'
+    """
+    visible = "".join(character if character.isprintable() else "�" for character in text[:longest])
+    return visible + ("…" if len(text) > longest else "")
