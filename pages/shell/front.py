@@ -1,0 +1,92 @@
+"""The front door: whoever comes in, by whatever address, gets a language and a lab."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shell import address, keys
+from pages.shell.session import Lab, Notice, Playhead
+from pages.shell.words import Words, best_language, languages, words_for
+from sim.importers.ready import ReadyScenario, read_ready_scenario
+from sim.scenario import Scenario
+
+READY_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "scenarios"
+OPENING = "sme"
+"""The ready scenario that a new visitor finds running."""
+OPENING_SPEED = 960.0
+"""Simulated seconds per second at which the live view begins to play: a day in a minute and a half."""
+
+
+@cache
+def opening() -> ReadyScenario:
+    """Return the ready scenario that a new visitor finds running."""
+    return read_ready_scenario(READY_FOLDER / f"{OPENING}.yaml")
+
+
+def ensure() -> None:
+    """Give this session its language and its lab, if it has none; every page calls this first.
+
+    The first visitor after a server start who opens a page's own address reaches that page without
+    ``app.py``: Streamlit looked into ``pages/`` before it knew of our navigation. It knows now, so once more.
+    """
+    if keys.ENTERED not in st.session_state:
+        enter()
+        st.rerun()
+
+
+def enter() -> None:
+    """Let a visitor in: what ``app.py`` does at every run."""
+    st.session_state[keys.ENTERED] = True
+    if keys.LANGUAGE not in st.session_state:
+        wished = [st.query_params.get(address.LANGUAGE, ""), st.context.locale or ""]
+        st.session_state[keys.LANGUAGE] = best_language(filter(None, wished))
+    if keys.LAB not in st.session_state:
+        st.session_state[keys.LAB] = _new_lab()
+
+
+def words() -> Words:
+    """Return the words of the reader's language."""
+    return words_for(st.session_state[keys.LANGUAGE])
+
+
+def language_switch() -> None:
+    """Show the languages side by side, each in its own name's letters."""
+    _ = words()._
+    st.segmented_control(
+        _("Language"),
+        sorted({*languages(), st.session_state[keys.LANGUAGE]}),
+        format_func=str.upper,
+        key=keys.LANGUAGE,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def keep_address(lab: Lab) -> None:
+    """Make the address bar say what is on the screen, so that a reload or a copied address shows the same."""
+    changed = lab.scenario != opening().scenario
+    address.write(
+        st.query_params,
+        language=st.session_state[keys.LANGUAGE],
+        link=address.link_to(lab.scenario) if changed else None,
+        time_s=lab.playhead.time_s if changed else None,
+    )
+
+
+def beginning_of(scenario: Scenario) -> Scenario:
+    """Return where “reset” leads from ``scenario``: the rack it was made from, with nothing done yet."""
+    ready = opening().scenario
+    return ready if scenario.key == ready.key else scenario.model_copy(update={"actions": ()})
+
+
+def _new_lab() -> Lab:
+    wish = address.read(st.query_params)
+    ready = opening()
+    scenario = wish.scenario or ready.scenario
+    time_s = wish.time_s if wish.time_s is not None else (0.0 if wish.scenario else ready.open_at_s)
+    playhead = Playhead(min(time_s, scenario.duration_s), playing=True, speed=OPENING_SPEED)
+    notice = Notice("warning", wish.problem) if wish.problem else None
+    return Lab(opening=beginning_of(scenario), scenario=scenario, playhead=playhead, notice=notice)

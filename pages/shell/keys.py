@@ -1,0 +1,36 @@
+"""The key of everything that is kept in the session, and of every widget, in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LAB: Final = "lab"
+"""The Lab of this session."""
+LANGUAGE: Final = "language"
+"""The language switch."""
+ENTERED: Final = "entered"
+"""Set once the front door has been passed in this session."""
+LIVE: Final = "live"
+"""The live view."""
+WHEN: Final = "when"
+"""Whether the forms act now or at a clock time."""
+CLOCK_TIME: Final = "clock_time"
+CLOCK_DAY: Final = "clock_day"
+TABS: Final = "tabs"
+UNDO: Final = "undo"
+REDO: Final = "redo"
+RESET: Final = "reset"
+
+
+def field(form: str, name: str) -> str:
+    """Return the key of one field of one form.
+
+    >>> field("add_machine", "vcpus")
+    'add_machine.vcpus'
+    """
+    return f"{form}.{name}"
+
+
+def button(form: str) -> str:
+    """Return the key of the button that sends a form."""
+    return f"{form}.do"

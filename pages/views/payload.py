@@ -1,0 +1,217 @@
+"""A run as one binary block for the live view: what ``assets/live/README.md`` describes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pages.shell.words import Words
+from pages.views.columns import Table, table_of
+from pages.views.cpu import CPU
+from pages.views.memory import MEMORY
+from pages.views.palette import colour, pattern
+from pages.views.response import RESPONSE
+from pages.views.view import View
+from sim.actions import ACTIONS
+from sim.catalogue.systems import SYSTEMS
+from sim.inventory import Host, Machine
+from sim.run import DataChange, Event, Run
+from sim.steps import Floats
+from sim.study.scoreboard import SCORES, scores
+from sim.workloads import WORKLOADS
+
+CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE)
+"""What the live view draws: never more than three at once."""
+DECIMALS = {"energy_kwh_per_day": 1, "worst_availability_pct": 2, "unserved_pct": 2}
+"""Decimals of a scoreboard number; none for the others."""
+WORDS_FILE = Path(__file__).resolve().parents[2] / "assets" / "live" / "words.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the live view must know beside the run."""
+
+    revision: str
+    open_at_s: float = 0.0
+    playing: bool = True
+    can_undo: bool = False
+    can_redo: bool = False
+    notice: Mapping[str, str] | None = None
+    work: str | None = None
+    """The text that reproduces the scenario, for the browser to keep."""
+    offer_resume: bool = False
+
+
+@lru_cache(maxsize=16)
+def full_table(run: Run, baseline: Run) -> dict[str, Floats]:
+    """Return every column of a run and of its scoreboard beside the baseline's."""
+    table = table_of(run)
+    edges = table["time_s"]
+    own, other = scores(run, edges), scores(baseline, edges)
+    table |= {f"score.{key}": column for key, column in own.items()}
+    return table | {f"baseline.{key}": column for key, column in other.items()}
+
+
+def packed(run: Run, baseline: Run, words: Words, situation: Situation) -> bytes:
+    """Return the block: length of the head, the head as JSON, padding, float32 columns."""
+    table = full_table(run, baseline)
+    head = _run_head(run, baseline, words)
+    columns = {name: table[name] for name in _wanted(head, table)}
+    head = head | asdict(situation) | {
+        "points": len(table["time_s"]),
+        "columns": {name: number for number, name in enumerate(columns)},
+    }
+    text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    padding = b" " * (-(4 + len(text)) % 4)
+    block = np.concatenate(list(columns.values())).astype("<f4").tobytes()
+    return np.uint32(len(text)).astype("<u4").tobytes() + text + padding + block
+
+
+@cache
+def live_texts() -> Mapping[str, str]:
+    """Return every fixed text of the live view in English, by key."""
+    texts: Mapping[str, str] = json.loads(WORDS_FILE.read_text(encoding="utf-8"))
+    return texts
+
+
+def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:
+    """Return the columns that the live view reads."""
+    charted = [line["meta"]["y"] for chart in head["charts"] for line in chart["figure"]["data"]]
+    pictured = [name for name in table if name.startswith(("host.", "machine.", "score."))]
+    return list(dict.fromkeys(["time_s", *pictured, *(f"baseline.{key}" for key in SCORES), *charted]))
+
+
+@lru_cache(maxsize=32)
+def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
+    """Return what depends on the run and the language alone."""
+    table = full_table(run, baseline)
+    return {
+        "locale": words.tag,
+        "words": {key: words._(text) for key, text in live_texts().items()},  # noqa: SLF001 - gettext's name
+        "duration_s": run.end_s,
+        "hosts": [_host(run, host) for host in run.hosts],
+        "machines": [_machine(run, index, machine) for index, machine in enumerate(run.machines)],
+        "events": [_event(event, words) for event in run.events],
+        "scoreboard": _tiles(words),
+        "charts": [_chart(view, run, table, words) for view in CHARTS],
+        "actions": _actions(words),
+        "choices": _choices(words),
+        "rack": {"high_availability": [[change.time_s, change.high_availability] for change in run.protection]},
+    }
+
+
+def _host(run: Run, host: Host) -> dict[str, Any]:
+    return {
+        "name": host.name,
+        "cores": host.cores,
+        "memory_mib": host.guest_memory_mib,
+        "power_supplies": host.power_supplies,
+        "disks": len(host.disks),
+        "nics": len(host.nics),
+        "bare_metal": host.bare_metal,
+        "states": [[change.time_s, change.state] for change in run.host_history(host.name)],
+    }
+
+
+def _machine(run: Run, index: int, machine: Machine) -> dict[str, Any]:
+    history = run.history(machine.name)
+    return {
+        "name": machine.name,
+        "kind": machine.kind,
+        "system": machine.os.title,
+        "family": machine.os.family,
+        "pattern": pattern(index),
+        "color": colour(index),
+        "states": [[change.time_s, change.state, change.place, change.wanted_up] for change in history],
+        "specs": [[change.time_s, _spec(change.spec)] for change in run.spec_history(machine.name)],
+        "corrupted": _corruptions(run.data, index),
+    }
+
+
+def _corruptions(changes: Sequence[DataChange], machine: int) -> list[list[Any]]:
+    return [[change.time_s, change.corrupted] for change in changes if change.machine == machine]
+
+
+def _spec(machine: Machine) -> dict[str, Any]:
+    return {
+        "vcpus": machine.vcpus,
+        "memory_mib": machine.memory_mib,
+        "shares": machine.cpu_shares,
+        "reservation_cores": machine.reservation_cores,
+        "limit_cores": machine.limit_cores,
+        "workload": machine.workload.pattern,
+        "depends_on": list(machine.depends_on),
+    }
+
+
+def _event(event: Event, words: Words) -> dict[str, Any]:
+    return {
+        "t": event.time_s,
+        "kind": event.kind,
+        "text": words.say(event.message),
+        "machine": event.machine,
+        "host": event.host,
+    }
+
+
+def _tiles(words: Words) -> list[dict[str, Any]]:
+    _ = words._
+    return [
+        {
+            "key": key,
+            "label": _(score.title),
+            "unit": _(score.unit),
+            "help": _(score.summary),
+            "column": f"score.{key}",
+            "baseline": f"baseline.{key}",
+            "decimals": DECIMALS.get(key, 0),
+            "better": score.better,
+        }
+        for key, score in SCORES.items()
+    ]
+
+
+def _chart(view: View, run: Run, table: Table, words: Words) -> dict[str, Any]:
+    return {
+        "id": view.key,
+        "title": words._(view.title),  # noqa: SLF001 - gettext's name
+        "sentence": words.say(view.sentence(run, table)),
+        "figure": view.figure(run, words),
+    }
+
+
+def _actions(words: Words) -> list[dict[str, Any]]:
+    _ = words._
+    return [
+        {
+            "kind": kind,
+            "label": _(action.label),
+            "target": action.target,
+            "group": action.group,
+            "states": sorted(action.states),
+            "impossible": _(action.impossible),
+        }
+        for kind, action in ACTIONS.items()
+    ]
+
+
+def _choices(words: Words) -> dict[str, Any]:
+    _ = words._
+    return {
+        "systems": [{"name": name, "title": s.title, "family": s.family} for name, s in SYSTEMS.items()],
+        "workloads": [
+            {
+                "pattern": name,
+                "title": _(workload.title),
+                "summary": _(workload.summary),
+                "value": workload().model_dump(mode="json", exclude_defaults=True),
+            }
+            for name, workload in WORKLOADS.items()
+        ],
+    }
