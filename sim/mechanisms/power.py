@@ -78,7 +78,7 @@ def spread_watts(power: Power, load_hosts: float, hosts: int) -> float:
 
 
 def break_even_s(idle_w: float, standby_w: float, boot_w: float, boot_s: float) -> float:
-    """Return how long an idle server must stay off before the saving has paid for its next start.
+    """Return how long a server must be unneeded, its next start included, for switching it off to save energy.
 
     >>> round(break_even_s(idle_w=49.8, standby_w=8, boot_w=200, boot_s=240), 1)
     1102.4

@@ -54,11 +54,10 @@ class Trace(Workload):
         >>> Trace(percentages=(10, 50), full_cores=4).demand(seed=1, machine="shop", duration_s=1200).cores
         array([0.4, 2. , 0.4, 2. ])
         """
-        samples = np.array(self.percentages)
+        levels = np.fromiter(self.percentages, float, len(self.percentages)) * (self.full_cores / 100.0)
         times_s = np.arange(0.0, duration_s, self.step_s)
-        times_s = times_s[times_s < duration_s]
-        positions = np.arange(len(times_s))
-        per_day = min(len(samples), max(round(DAY_S / self.step_s), 1))
-        last_day = len(samples) - per_day
-        positions = np.where(positions < len(samples), positions, last_day + (positions - len(samples)) % per_day)
-        return Demand(times_s, samples[positions] * (self.full_cores / 100.0))
+        times_s = times_s[times_s < duration_s]  # a rounded step can end on the last instant
+        if len(times_s) > len(levels):
+            last_day = levels[-max(round(DAY_S / self.step_s), 1) :]
+            levels = np.concatenate((levels, np.resize(last_day, len(times_s) - len(levels))))
+        return Demand(times_s, levels[: len(times_s)])
