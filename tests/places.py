@@ -22,4 +22,6 @@ PLANETLAB = SHARED / "data" / "planetlab_20110303.npz"
 
 def needs(path: Path) -> pytest.MarkDecorator:
     """Return a mark that skips a test, and says so, where ``path`` does not exist."""
-    return pytest.mark.skipif(not path.exists(), reason=f"{path.name} is not in the folder “shared” (see VIRTLAB_SHARED)")
+    return pytest.mark.skipif(
+        not path.exists(), reason=f"{path.name} is not in the folder “shared” (see VIRTLAB_SHARED)"
+    )
