@@ -1,0 +1,1 @@
+"""What the lab's speed budgets are measured with: ``python -m benchmarks``."""

@@ -1,0 +1,74 @@
+"""Measure the speed and compare it with its budgets: a table on the screen, the numbers in ``build/bench.json``.
+
+    python -m benchmarks                     everything
+    python -m benchmarks classroom real_day  these parts
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from importlib import import_module
+from pathlib import Path
+
+from benchmarks.measure import Measurement
+
+PARTS = ("classroom", "real_day", "uncoordinated", "browser", "sessions")
+REPORT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
+NO_BUDGET = ""
+
+
+def main() -> None:
+    """Measure the parts that were asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the speed of VirtLab.")
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"by default all of: {', '.join(PARTS)}")
+    parts = parser.parse_args().parts or PARTS
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        parser.error(f"no part named {', '.join(unknown)} (known: {', '.join(PARTS)})")
+
+    measurements = []
+    print(line("what", "value", "unit", "budget", "within?"))
+    for part in parts:
+        for measurement in import_module(f"benchmarks.{part}").measure():
+            measurements.append(measurement)
+            print(row(measurement), flush=True)
+    write(measurements)
+
+
+def row(measurement: Measurement) -> str:
+    """Return a measurement as a row of the table.
+
+    >>> row(Measurement("a day", 0.04166, "s", 0.05)).split()
+    ['a', 'day', '0.0417', 's', '≤', '0.05', 'yes']
+    """
+    sign = "≤" if measurement.better == "less" else "≥"
+    budget = NO_BUDGET if measurement.budget is None else f"{sign} {short(measurement.budget)}"
+    within = {True: "yes", False: "NO", None: NO_BUDGET}[measurement.is_within]
+    return line(measurement.name, short(measurement.value), measurement.unit, budget, within)
+
+
+def line(name: str, value: str, unit: str, budget: str, within: str) -> str:
+    """Return the cells of one row at their places."""
+    return f"{name:<66} {value:>10} {unit:<10} {budget:>10}  {within}".rstrip()
+
+
+def short(value: float) -> str:
+    """Return a number in three digits, or in whole thousands.
+
+    >>> short(0.041666), short(8.0), short(802.75), short(123456.7)
+    ('0.0417', '8', '802.75', '123 457')
+    """
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", " ")
+
+
+def write(measurements: list[Measurement]) -> None:
+    """Write the measurements to ``build/bench.json``."""
+    entries = [{"name": each.name, "value": each.value, "unit": each.unit, "budget": each.budget} for each in measurements]
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"Written to {REPORT.parent.name}/{REPORT.name}.")
+
+
+if __name__ == "__main__":
+    main()

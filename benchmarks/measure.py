@@ -1,0 +1,65 @@
+"""One measured number with its budget, and the ways to take it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A number, its unit, and what it may be: at most ``budget``, or at least it where more is better."""
+
+    name: str
+    value: float
+    unit: str
+    budget: float | None = None
+    better: Literal["less", "more"] = "less"
+
+    @property
+    def is_within(self) -> bool | None:
+        """Return whether the budget is kept; None where there is none."""
+        if self.budget is None:
+            return None
+        return self.value <= self.budget if self.better == "less" else self.value >= self.budget
+
+
+def side_by_side(works: Mapping[str, Callable[[], object]], *, rounds: int) -> dict[str, list[float]]:
+    """Do several pieces of work in turn, again and again, and return the seconds that each took each time.
+
+    A machine that others use too is slower at one moment than at the next; what is done in turn can still
+    be compared.
+    """
+    seconds: dict[str, list[float]] = {name: [] for name in works}
+    for work in works.values():
+        work()
+    for _ in range(rounds):
+        for name, work in works.items():
+            gc.collect()
+            start_s = perf_counter()
+            work()
+            seconds[name].append(perf_counter() - start_s)
+    return seconds
+
+
+def typical_ratio(above: list[float], below: list[float]) -> float:
+    """Return the median of the ratios of measurements that were taken in turn.
+
+    >>> typical_ratio([2.0, 4.0, 9.0], [1.0, 2.0, 3.0])
+    2.0
+    """
+    return median([high / low for high, low in zip(above, below, strict=True)])
+
+
+def percentile(values: list[float], percent: float) -> float:
+    """Return the value that ``percent`` of the values do not exceed.
+
+    >>> percentile([3.0, 1.0, 2.0, 4.0], 75)
+    3.0
+    """
+    ordered = sorted(values)
+    return ordered[max(-int(-len(ordered) * percent // 100) - 1, 0)]
