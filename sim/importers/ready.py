@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import ConfigDict, Field, RootModel, StringConstraints, ValidationError, field_validator
+from pydantic import ConfigDict, Field, StringConstraints, ValidationError
 
 from sim.errors import ImportRefusedError, InvalidScenarioError, SimError
 from sim.frozen import Frozen
@@ -16,39 +16,29 @@ from sim.text import N_
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 
-FALLBACK: Language = "en"
-"""The language that every text has."""
 
+class Texts(Frozen):
+    """One text in every language: English always, the others as further fields named by their code."""
 
-class Texts(RootModel[dict[Language, Sentence]]):
-    """One text in every language."""
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Language, Sentence]
 
-    model_config = ConfigDict(frozen=True)
-
-    @field_validator("root")
-    @classmethod
-    def _complete(cls, texts: dict[Language, Sentence]) -> dict[Language, Sentence]:
-        if FALLBACK not in texts:
-            raise InvalidScenarioError(
-                N_("a text needs the language “{language}” (has: {found})"),
-                {"language": FALLBACK, "found": ", ".join(texts)},
-            )
-        return texts
+    en: Sentence
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Return the languages that this text exists in."""
-        return tuple(self.root)
+        return ("en", *self.__pydantic_extra__)
 
     def in_language(self, language: str) -> str:
         """Return the text in ``language``, or in English where it has none.
 
-        >>> Texts({"en": "rack", "fr": "baie"}).in_language("fr")
+        >>> Texts(en="rack", fr="baie").in_language("fr")
         'baie'
-        >>> Texts({"en": "rack", "fr": "baie"}).in_language("pt")
+        >>> Texts(en="rack", fr="baie").in_language("pt")
         'rack'
         """
-        return self.root.get(language, self.root[FALLBACK])
+        return self.__pydantic_extra__.get(language, self.en)
 
 
 class ReadyScenario(Frozen):

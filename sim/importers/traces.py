@@ -105,7 +105,8 @@ def _traces_of(file: NamedFile, limits: TraceLimits) -> Iterator[MachineTrace]:
 
 
 def _planetlab_rows(file: NamedFile, lines: Iterable[tuple[int, str]]) -> Iterator[Measurement]:
-    for position, (number, text) in enumerate(lines):
+    """Yield one measurement per line; a blank line is a missing one."""
+    for number, text in lines:
         value = number_in(text)
         if value is None or not 0.0 <= value <= FULL:
             raise ImportRefusedError(
@@ -114,5 +115,4 @@ def _planetlab_rows(file: NamedFile, lines: Iterable[tuple[int, str]]) -> Iterat
                 ),
                 {"file": file.label, "line": number, "found": shown(text)},
             )
-        time_s = position * SAMPLE_S
-        yield Measurement(number, file.stem, time_s, f"{time_s:g} s", value)
+        yield Measurement(number, file.stem, number * SAMPLE_S, text, value)

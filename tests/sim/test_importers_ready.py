@@ -1,0 +1,139 @@
+"""Ready scenarios: those of the project keep their promises, and a wrong one says what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.errors import ImportRefusedError
+from sim.importers.ready import ReadyScenario, read_ready_scenario, ready_scenarios
+from tests.places import ROOT
+
+FOLDER = ROOT / "assets" / "scenarios"
+READY = ready_scenarios(FOLDER)
+each_ready = pytest.mark.parametrize("ready", READY, ids=lambda ready: ready.key)
+
+GOOD = """
+title: {en: Rack, fr: Baie}
+summary: {en: A rack., fr: Une baie.}
+try_this: {en: Look., fr: Regardez.}
+scenario: {seed: 7}
+"""
+
+
+def refusal_of(folder: Path, text: str | bytes) -> str:
+    """Return the sentence with which the file ``mine.yaml`` of this content is refused."""
+    path = folder / "mine.yaml"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    with pytest.raises(ImportRefusedError) as refused:
+        ready_scenarios(folder)
+    return str(refused.value)
+
+
+@each_ready
+def test_every_text_exists_in_english_and_french(ready: ReadyScenario) -> None:
+    for text in (ready.title, ready.summary, ready.try_this):
+        assert {"en", "fr"} <= set(text.languages)
+
+
+@each_ready
+def test_the_first_picture_lies_within_the_run(ready: ReadyScenario) -> None:
+    assert ready.open_at_s < ready.scenario.duration_s
+
+
+def test_a_scenario_carries_the_name_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+
+    ready = read_ready_scenario(path)
+
+    assert (ready.key, ready.scenario.key, ready.scenario.seed) == ("mine", "mine", 7)
+
+
+def test_a_text_that_is_not_translated_yet_appears_in_english() -> None:
+    assert READY[0].title.in_language("pt") == READY[0].title.in_language("en")
+
+
+def test_any_two_hosts_of_the_small_company_hold_all_its_machines() -> None:
+    scenario = read_ready_scenario(FOLDER / "sme.yaml").scenario
+    machines_mib = [m.memory_mib for m in scenario.machines if m.kind == "vm"]
+    two_hosts_mib = sum(host.guest_memory_mib for host in scenario.hosts[:2])
+
+    assert len({(host.memory_mib, host.cores) for host in scenario.hosts}) == 1
+    assert sum(machines_mib) <= two_hosts_mib - max(machines_mib)
+
+
+def test_the_small_company_starts_balanced() -> None:
+    scenario = read_ready_scenario(FOLDER / "sme.yaml").scenario
+    memory_mib = [
+        sum(m.memory_mib for m in scenario.machines if m.kind == "vm" and m.runs_on == host.name)
+        for host in scenario.hosts
+    ]
+
+    assert max(memory_mib) - min(memory_mib) <= 4096
+
+
+def test_containers_fit_into_the_vm_whose_kernel_they_share() -> None:
+    scenario = read_ready_scenario(FOLDER / "sme.yaml").scenario
+    kernels = {m.name: m for m in scenario.machines if m.kind == "vm"}
+    shared = [m for m in scenario.machines if m.kind == "container"]
+
+    assert len(shared) == 3
+    assert sum(m.memory_mib for m in shared) < kernels["apps"].memory_mib
+
+
+def test_a_field_with_a_wrong_value_is_named_with_its_file(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, GOOD.replace("seed: 7", "hosts: [{name: a, cores: 0}]")) == (
+        "ready scenario mine.yaml: scenario.hosts.0.cores: must be at least 1, got 0"
+    )
+
+
+def test_a_field_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, GOOD + "subtitle: x") == "ready scenario mine.yaml: subtitle: there is no such field"
+
+
+def test_a_missing_field_is_named(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, GOOD.replace("try_this", "# ")) == (
+        "ready scenario mine.yaml: try_this: this field is missing"
+    )
+
+
+def test_a_text_without_english_is_refused(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, GOOD.replace("{en: Rack, fr: Baie}", "{fr: Baie}")) == (
+        "ready scenario mine.yaml: title.en: this field is missing"
+    )
+
+
+def test_a_text_in_no_language_is_refused(tmp_path: Path) -> None:
+    wrong = refusal_of(tmp_path, GOOD.replace("fr: Baie", "french: Baie"))
+
+    assert wrong.startswith("ready scenario mine.yaml: title.french")
+
+
+def test_an_unknown_load_is_named(tmp_path: Path) -> None:
+    wrong = GOOD.replace("seed: 7", "machines: [{name: a, workload: {pattern: wbe}}]")
+
+    assert "mine.yaml: no workload named “wbe”; did you mean “web”?" in refusal_of(tmp_path, wrong)
+
+
+def test_a_key_that_is_not_the_files_name_is_refused(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, GOOD + "key: yours") == (
+        "ready scenario mine.yaml: key: must be “mine”, as the file is named, got “yours”"
+    )
+
+
+def test_broken_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
+    assert "line 2" in refusal_of(tmp_path, "title: {en: Rack\nscenario: [")
+
+
+def test_yaml_that_would_make_objects_is_refused(tmp_path: Path) -> None:
+    assert "could not determine a constructor" in refusal_of(tmp_path, "!!python/object/apply:os.getcwd []")
+
+
+def test_a_list_instead_of_fields_is_refused(tmp_path: Path) -> None:
+    assert refusal_of(tmp_path, "- a") == "ready scenario mine.yaml: expected fields and values at the top"
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    assert "mine.yaml: 'utf-8' codec can't decode" in refusal_of(tmp_path, "title: é".encode("latin-1"))
