@@ -9,6 +9,7 @@ similar ones: a wrong translation is worse than a missing one.
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE_FOLDER = ROOT / "assets" / "locale"
+LIVE_WORDS = "assets/live/words.json"
+"""The texts of the live view, by key."""
 KEYWORDS = DEFAULT_KEYWORDS | {"n_": (1, 2)}
 """The functions whose arguments are texts; ``n_`` takes one and many."""
 
@@ -33,7 +36,7 @@ ABOUT = {
 
 
 def texts() -> Catalog:
-    """Return every text that is marked in ``sim``, ``pages`` and ``app.py``."""
+    """Return every text that is marked in ``sim``, ``pages`` and ``app.py``, and the live view's own."""
     template = Catalog(fuzzy=False, **ABOUT)
     for folder in ("sim", "pages"):
         for file, line, text, comments, context in sorted(
@@ -42,6 +45,8 @@ def texts() -> Catalog:
             template.add(text, None, [(f"{folder}/{file}", line)], auto_comments=comments, context=context)
     for line, text, comments, context in extract_from_file("python", ROOT / "app.py", keywords=KEYWORDS):
         template.add(text, None, [("app.py", line)], auto_comments=comments, context=context)
+    for line, text in enumerate(json.loads((ROOT / LIVE_WORDS).read_text(encoding="utf-8")).values(), start=1):
+        template.add(text, None, [(LIVE_WORDS, line)])
     return template
 
 
