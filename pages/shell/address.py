@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sim.errors import SimError
@@ -38,9 +39,15 @@ def read(parameters: Mapping[str, str]) -> Wish:
     return Wish(scenario, _time_s(parameters.get(TIME, "")))
 
 
+@lru_cache(maxsize=64)
+def text_of(scenario: Scenario) -> str:
+    """Return a scenario as text, for a link or for the browser to keep, however long it is."""
+    return encode(scenario)
+
+
 def link_to(scenario: Scenario) -> str | None:
     """Return a scenario as a link's text; None when it is too long for an address bar."""
-    text = encode(scenario)
+    text = text_of(scenario)
     return text if len(text) <= LONGEST_LINK else None
 
 

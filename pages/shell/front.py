@@ -16,8 +16,9 @@ from sim.scenario import Scenario
 READY_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "scenarios"
 OPENING = "sme"
 """The ready scenario that a new visitor finds running."""
-OPENING_SPEED = 960.0
-"""Simulated seconds per second at which the live view begins to play: a day in a minute and a half."""
+SPEEDS = (60.0, 240.0, 960.0, 1800.0, 3600.0)
+"""Simulated seconds per second that the live view offers; it begins with the one that plays a run in some 90 s."""
+WHOLE_RUN_S = 90.0
 
 
 @cache
@@ -47,13 +48,25 @@ def enter() -> None:
         st.session_state[keys.LAB] = _new_lab()
 
 
+def invitation() -> str:
+    """Return the one thing to do first in the rack that a visitor finds."""
+    return opening().try_this.in_language(words().tag)
+
+
 def words() -> Words:
     """Return the words of the reader's language."""
     return words_for(st.session_state[keys.LANGUAGE])
 
 
-def language_switch() -> None:
-    """Show the languages side by side, each in its own name's letters."""
+def title_line(text: str) -> None:
+    """Show one small line: what this is, and the languages side by side."""
+    _ = words()._
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(f"**VirtLab** · {text}", width="content")
+        _language_switch()
+
+
+def _language_switch() -> None:
     _ = words()._
     st.segmented_control(
         _("Language"),
@@ -62,6 +75,7 @@ def language_switch() -> None:
         key=keys.LANGUAGE,
         required=True,
         label_visibility="collapsed",
+        width="content",
     )
 
 
@@ -87,6 +101,7 @@ def _new_lab() -> Lab:
     ready = opening()
     scenario = wish.scenario or ready.scenario
     time_s = wish.time_s if wish.time_s is not None else (0.0 if wish.scenario else ready.open_at_s)
-    playhead = Playhead(min(time_s, scenario.duration_s), playing=True, speed=OPENING_SPEED)
+    speed = min(SPEEDS, key=lambda one: abs(one - scenario.duration_s / WHOLE_RUN_S))
+    playhead = Playhead(min(time_s, scenario.duration_s), playing=True, speed=speed)
     notice = Notice("warning", wish.problem) if wish.problem else None
-    return Lab(opening=beginning_of(scenario), scenario=scenario, playhead=playhead, notice=notice)
+    return Lab(opening=beginning_of(scenario), scenario=scenario, playhead=playhead, notice=notice, offers_resume=not st.query_params.get(address.SCENARIO))

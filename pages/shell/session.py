@@ -35,6 +35,8 @@ class Notice:
 
     level: Level
     message: Message
+    number: int = 0
+    """The same sentence said again is another notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ class Lab:
     selected: str = ""
     """The machine or host that the person has picked in the picture."""
     notice: Notice | None = None
+    notices: int = 0
+    offers_resume: bool = False
+    """Whether the browser may offer the work that it kept from last time: not to somebody who opened a link."""
 
     @property
     def run(self) -> Run:
@@ -152,7 +157,8 @@ class Lab:
         self.scenario = scenario
 
     def _say(self, level: Level, message: Message) -> Literal[False]:
-        self.notice = Notice(level, message)
+        self.notices += 1
+        self.notice = Notice(level, message, self.notices)
         return False
 
 

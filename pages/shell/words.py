@@ -147,7 +147,7 @@ _NEXT = {MINUTE_S: HOUR_S / MINUTE_S, HOUR_S: DAY_S / HOUR_S, DAY_S: 366.0}
 
 
 def _with_unit(template: str) -> Callable[[Words, float], str]:
-    return lambda words, value: words._(template).format(n=words.number(value))  # noqa: SLF001 - gettext's own name
+    return lambda words, value: words._(template).format(n=words.number(value))
 
 
 def _core_time(words: Words, core_s: float) -> str:

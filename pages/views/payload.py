@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from pages.views.cpu import CPU
 from pages.views.memory import MEMORY
 from pages.views.palette import colour, pattern
 from pages.views.response import RESPONSE
+from pages.views.scoreboard import DECIMALS
 from pages.views.view import View
 from sim.actions import ACTIONS
 from sim.catalogue.systems import SYSTEMS
@@ -28,16 +28,14 @@ from sim.workloads import WORKLOADS
 
 CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE)
 """What the live view draws: never more than three at once."""
-DECIMALS = {"energy_kwh_per_day": 1, "worst_availability_pct": 2, "unserved_pct": 2}
-"""Decimals of a scoreboard number; none for the others."""
-WORDS_FILE = Path(__file__).resolve().parents[2] / "assets" / "live" / "words.json"
-
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What the live view must know beside the run."""
 
     revision: str
+    words: Mapping[str, str]
+    """Every fixed text of the view, translated, by key."""
     open_at_s: float = 0.0
     playing: bool = True
     can_undo: bool = False
@@ -73,13 +71,6 @@ def packed(run: Run, baseline: Run, words: Words, situation: Situation) -> bytes
     return np.uint32(len(text)).astype("<u4").tobytes() + text + padding + block
 
 
-@cache
-def live_texts() -> Mapping[str, str]:
-    """Return every fixed text of the live view in English, by key."""
-    texts: Mapping[str, str] = json.loads(WORDS_FILE.read_text(encoding="utf-8"))
-    return texts
-
-
 def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:
     """Return the columns that the live view reads."""
     charted = [line["meta"]["y"] for chart in head["charts"] for line in chart["figure"]["data"]]
@@ -93,7 +84,6 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
     table = full_table(run, baseline)
     return {
         "locale": words.tag,
-        "words": {key: words._(text) for key, text in live_texts().items()},  # noqa: SLF001 - gettext's name
         "duration_s": run.end_s,
         "hosts": [_host(run, host) for host in run.hosts],
         "machines": [_machine(run, index, machine) for index, machine in enumerate(run.machines)],
@@ -180,7 +170,7 @@ def _tiles(words: Words) -> list[dict[str, Any]]:
 def _chart(view: View, run: Run, table: Table, words: Words) -> dict[str, Any]:
     return {
         "id": view.key,
-        "title": words._(view.title),  # noqa: SLF001 - gettext's name
+        "title": words._(view.title),
         "sentence": words.say(view.sentence(run, table)),
         "figure": view.figure(run, words),
     }

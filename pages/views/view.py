@@ -14,7 +14,7 @@ from pages.shell.words import Words
 from pages.views.columns import Table
 from sim.run import Run
 from sim.text import Message
-from sim.units import DAY_S
+from sim.units import DAY_S, clock
 
 MOST_STACKED = 30
 """Machines that a chart stacks one by one; with more it stacks by host."""
@@ -93,3 +93,10 @@ def rows(figure: Figure, table: Table) -> pd.DataFrame:
     """Return the numbers behind a figure: one row per interval, one column per line or area, named as its legend."""
     columns = {line["name"]: table[line["meta"]["y"]] for line in figure["data"]}
     return pd.DataFrame(columns, index=pd.Index(table["time_s"], name="time_s")).iloc[:-1]
+
+
+def readable_rows(figure: Figure, table: Table, words: Words) -> pd.DataFrame:
+    """Return the numbers behind a figure for people: clock times, three decimals."""
+    readable = rows(figure, table).round(3).reset_index()
+    readable["time_s"] = readable["time_s"].map(clock)
+    return readable.rename(columns={"time_s": words._("Time")})

@@ -1,0 +1,136 @@
+"""Input fields made from the fields of a model: a new workload or action brings its form with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import streamlit as st
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from pages.shell import keys
+from pages.shell.words import Words
+from sim.text import N_
+
+LABELS: Mapping[str, str] = {
+    "active_memory": N_("Memory in active use (0 to 1)"),
+    "amplitude_cores": N_("Height of the wave (cores)"),
+    "at_h": N_("When (hour of the run)"),
+    "base_cores": N_("Base level (cores)"),
+    "burst_cores": N_("Level in a burst (cores)"),
+    "burst_s": N_("Mean length of a burst (s)"),
+    "clone": N_("Name of the copy"),
+    "cores": N_("Level (cores)"),
+    "day_cores": N_("Level by day (cores)"),
+    "enabled": N_("On"),
+    "full_cores": N_("100 % stands for (cores)"),
+    "leak_mib_per_s": N_("Leak (MiB per second)"),
+    "length_s": N_("Length (s)"),
+    "levels": N_("24 levels from 0 to 1, one per hour"),
+    "limit_cores": N_("Limit (cores)"),
+    "memory_mib": N_("Memory (MiB)"),
+    "night_cores": N_("Level by night (cores)"),
+    "noise": N_("Noise (0 to 1)"),
+    "peak_cores": N_("Peak (cores)"),
+    "peak_h": N_("Hour of the peak"),
+    "percentages": N_("CPU use in percent, one number per step"),
+    "quiet_cores": N_("Level when quiet (cores)"),
+    "quiet_s": N_("Mean length of quiet (s)"),
+    "reservation_cores": N_("Reservation (cores)"),
+    "service_time_s": N_("One request takes (s)"),
+    "shares": N_("Shares"),
+    "source": N_("Where it comes from"),
+    "spike_cores": N_("Height of the spike (cores)"),
+    "start_h": N_("Starts at (hour)"),
+    "step_s": N_("One step lasts (s)"),
+    "surge_cores": N_("Login peak (cores)"),
+    "threads": N_("CPUs it can use at once"),
+    "timeout_s": N_("Users give up after (s)"),
+    "to_host": N_("To host"),
+    "vcpus": N_("vCPU"),
+    "work_core_h": N_("Work (core-hours)"),
+}
+"""How a field is called; one that is missing here is called by its own name."""
+
+_EDGES = {Ge: ("min_value", "ge"), Gt: ("min_value", "gt"), Le: ("max_value", "le"), Lt: ("max_value", "lt")}
+
+
+def label_of(name: str, words: Words) -> str:
+    """Return what a field is called in the reader's language.
+
+    >>> from pages.shell.words import words_for
+    >>> label_of("peak_cores", words_for("en")), label_of("queue_depth", words_for("en"))
+    ('Peak (cores)', 'Queue depth')
+    """
+    return words._(LABELS.get(name, name.replace("_", " ").capitalize()))
+
+
+def ask(
+    model: type[BaseModel], names: Iterable[str], *, form: str, words: Words, current: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Show an input for each named field, four in a row, and return what they hold.
+
+    ``current`` says what they hold at first; without it, each its default.
+    """
+    asked = list(names)
+    columns = st.columns(min(max(len(asked), 1), 4))
+    answers = {}
+    for position, name in enumerate(asked):
+        field = model.model_fields[name]
+        value = (current or {}).get(name, None if field.is_required() else field.default)
+        with columns[position % len(columns)]:
+            answers[name] = _input(field, label_of(name, words), value, keys.field(form, name))
+    return answers
+
+
+def _input(field: FieldInfo, label: str, value: Any, key: str) -> Any:
+    kind, optional = _kind_of(field.annotation)
+    if kind is bool:
+        return st.checkbox(label, value=bool(value), key=key)
+    if kind in (int, float):
+        return _number(field, label, value, key, kind, optional=optional)
+    if get_origin(kind) is Literal:
+        choices = get_args(kind)
+        return st.selectbox(label, choices, index=choices.index(value) if value in choices else 0, key=key)
+    if get_origin(kind) is tuple:
+        return _numbers_in(st.text_area(label, " ".join(f"{number:g}" for number in value or ()), key=key))
+    return st.text_input(label, str(value or ""), key=key)
+
+
+def _number(field: FieldInfo, label: str, value: Any, key: str, kind: type, *, optional: bool) -> Any:
+    bounds = [(*_EDGES[type(mark)], mark) for mark in field.metadata if type(mark) in _EDGES]
+    edges = {edge: kind(getattr(mark, name)) for edge, name, mark in bounds}
+    lowest = edges.get("min_value", kind(0))
+    shown = kind(value) if value is not None else (None if optional else lowest)
+    if kind is int:
+        return st.number_input(label, value=shown, step=1, key=key, placeholder="–", **edges)
+    step = 10.0 ** math.floor(math.log10(max(abs(shown or 1.0), 0.01)))
+    return st.number_input(label, value=shown, step=min(step, 1.0), format="%g", key=key, placeholder="–", **edges)
+
+
+def _kind_of(annotation: Any) -> tuple[Any, bool]:
+    """Return what a field holds, and whether it may hold nothing."""
+    if get_origin(annotation) in (Union, UnionType):
+        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+        return kinds[0], len(kinds) < len(get_args(annotation))
+    return annotation, False
+
+
+def _numbers_in(text: str) -> list[Any]:
+    """Return the numbers of a text; what is none stays as it is, for the model to complain about.
+
+    >>> _numbers_in("0.5; 1 x")
+    [0.5, 1.0, 'x']
+    """
+    return [_number_or_text(part) for part in text.replace(";", " ").split()]
+
+
+def _number_or_text(part: str) -> float | str:
+    try:
+        return float(part.replace(",", "."))
+    except ValueError:
+        return part

@@ -1,0 +1,68 @@
+"""Hosts: add one, and do things to one; and the rule by which machines find their host."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels.counter import Counter
+from pages.panels.deeds import deeds, show_deeds
+from pages.panels.fields import ask
+from pages.panels.machines import STATES
+from pages.shell import keys
+from pages.shell.session import free_name
+from sim.inventory import Host
+from sim.policies import PLACEMENTS
+from sim.text import N_, Message
+
+FORM = "add_host"
+NAME, PICK, PLACEMENT = keys.field(FORM, "name"), keys.field("hosts", "name"), keys.field("rules", "placement")
+
+
+def show(counter: Counter) -> None:
+    """Show the form for a new host, everything that can be done to one, and the placement rule."""
+    _ = counter.words._
+    with st.expander(_("Add a host"), key=keys.field(FORM, "box")):
+        _new_host(counter)
+    names = [host.name for host in counter.hosts]
+    if names:
+        picked = names.index(counter.lab.selected) if counter.lab.selected in names else 0
+        name = st.selectbox(_("Host"), names, index=picked, key=PICK)
+        st.caption(_describe(counter, next(host for host in counter.hosts if host.name == name)))
+        show_deeds(counter, deeds("host", groups=("power", "build", "resources")), name)
+    _placement(counter)
+
+
+def _describe(counter: Counter, host: Host) -> str:
+    words = counter.words
+    return words._("{cores} · {memory} · {state}").format(
+        cores=words.cores(host.cores),
+        memory=words.memory(host.memory_mib),
+        state=words._(STATES.get(counter.state_of(host.name), "")),
+    )
+
+
+def _new_host(counter: Counter) -> None:
+    _ = counter.words._
+    suggestion = free_name("host", counter.taken_names)
+    name = st.text_input(_("Name"), placeholder=suggestion, key=NAME) or suggestion
+    answers = ask(Host, ("cores", "memory_mib"), form=FORM, words=counter.words)
+    counter.act_button(
+        FORM, _("Add"), lambda: {"kind": "add_host", "host": {"name": name} | answers}, clears=(NAME,)
+    )
+
+
+def _placement(counter: Counter) -> None:
+    _ = counter.words._
+    scenario, policies = counter.lab.scenario, list(PLACEMENTS)
+    chosen = st.selectbox(
+        _("A new machine goes to"),
+        policies,
+        index=policies.index(scenario.placement),
+        format_func=lambda one: f"{_(PLACEMENTS[one].title)} – {_(PLACEMENTS[one].reason)}",
+        key=PLACEMENT,
+        help=_("This rule holds from the start of the run."),
+    )
+    if chosen != scenario.placement:
+        message = Message(N_("Placement is now: {placement_title}."), {"placement_title": PLACEMENTS[chosen].title})
+        counter.lab.define(scenario.model_copy(update={"placement": chosen}), message)
+        st.rerun()

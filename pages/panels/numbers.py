@@ -1,0 +1,38 @@
+"""Log and numbers: every chart as a table with its sentence, what happened, what was decided and why, and the books."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.panels.counter import Counter
+from pages.shell import keys
+from pages.views import books, history
+from pages.views.payload import CHARTS, full_table
+from pages.views.power import POWER
+from pages.views.scoreboard import rows as scoreboard_rows
+from pages.views.view import readable_rows
+
+VIEWS = (*CHARTS, POWER)
+
+
+def show(counter: Counter) -> None:
+    """Show the whole run in words and numbers."""
+    words, run, baseline = counter.words, counter.run, counter.lab.baseline
+    _ = words._
+    _table(_("The whole run, beside one server per application"), scoreboard_rows(run, baseline, words))
+    table = full_table(run, baseline)
+    for view in VIEWS:
+        with st.expander(_(view.title), key=keys.field("numbers", view.key)):
+            st.markdown(words.say(view.sentence(run, table)))
+            st.dataframe(readable_rows(view.figure(run, words), table, words))
+    with st.expander(_("What happened"), key=keys.field("numbers", "events")):
+        st.dataframe(history.event_rows(run, words), hide_index=True)
+    with st.expander(_("What was decided, and why"), key=keys.field("numbers", "decisions")):
+        st.dataframe(history.decision_rows(run, words), hide_index=True)
+    _table(_("The books balance"), books.rows(run, words))
+
+
+def _table(title: str, rows: pd.DataFrame) -> None:
+    st.markdown(f"**{title}**")
+    st.dataframe(rows, hide_index=True)

@@ -1,0 +1,40 @@
+"""The plain forms below the live view, in tabs; only the open tab is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.panels import faults, hosts, machines, numbers, own_load, protection, share, when
+from pages.panels.counter import Counter
+from pages.shell import front, keys
+from pages.shell.session import lab
+from sim.text import N_
+
+TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
+    (N_("Machines"), machines.show),
+    (N_("Hosts"), hosts.show),
+    (N_("Break something"), faults.show),
+    (N_("Protection"), protection.show),
+    (N_("Your own load"), own_load.show),
+    (N_("Share"), share.show),
+    (N_("Log & numbers"), numbers.show),
+)
+
+
+@st.fragment
+def show() -> None:
+    """Show the notice, the time at which the forms act, undo and redo, and the tabs."""
+    words, mine = front.words(), lab()
+    at_s = when.ask(mine, words)
+    if mine.notice:
+        say = st.warning if mine.notice.level == "warning" else st.success
+        say(words.say(mine.notice.message))
+    counter = Counter(mine, words, at_s)
+    for tab, (_name, fill) in zip(
+        st.tabs([words._(name) for name, _fill in TABS], key=keys.TABS, on_change="rerun"), TABS, strict=True
+    ):
+        with tab:
+            if tab.open:
+                fill(counter)

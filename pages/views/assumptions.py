@@ -1,0 +1,81 @@
+"""The numbers that a run rests on and that somebody chose, with their units and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from pages.shell.words import Words
+from sim.frozen import Frozen
+from sim.scenario import Assumptions, HighAvailability, LegacyServer, Scenario
+from sim.text import N_
+
+Tag = Literal["published", "chosen"]
+TAGS: Mapping[Tag, str] = {"published": N_("published"), "chosen": N_("chosen")}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a number is, in which unit, how sure it is, and its source."""
+
+    title: str
+    unit: str
+    tag: Tag
+    source: str
+
+
+PRACTICE = N_("order of magnitude seen by administrators")
+ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
+    Assumptions: {
+        "vm_efficiency": About(N_("Work a VM gets out of a core, against bare metal"), "", "chosen", "Felter et al. 2014"),
+        "container_efficiency": About(N_("The same for a container"), "", "chosen", "Felter et al. 2014"),
+        "hypervisor_cpu_fraction": About(N_("Part of a host's CPU for its hypervisor"), "", "chosen", PRACTICE),
+        "smt_gain": About(N_("Gain of a second thread on a busy core"), "", "chosen", PRACTICE),
+        "vcpu_overcommit_max": About(
+            N_("vCPUs per core above which a host takes no more"), "", "published", N_("OpenStack default (16)")
+        ),
+        "application_start_s": About(N_("From a booted system to an answering application"), "s", "chosen", PRACTICE),
+        "container_start_s": About(N_("Start of a container"), "s", "chosen", PRACTICE),
+        "shutdown_s": About(N_("Shutdown of a machine"), "s", "chosen", PRACTICE),
+        "pue": About(N_("Energy of the building per energy of the servers (PUE)"), "", "published", "Uptime Institute 2024"),
+        "price_per_kwh_eur": About(N_("Price of electricity"), "€/kWh", "published", "Eurostat 2024"),
+        "country": About(N_("Country whose electricity it is"), "", "published", "Our World in Data / Ember 2023"),
+    },
+    HighAvailability: {
+        "enabled": About(N_("High availability at the start"), "", "chosen", ""),
+        "profile": About(N_("Timings of high availability"), "", "published", "VMware vSphere, Proxmox ha-manager"),
+        "place_s": About(N_("High availability finds a place"), "s", "chosen", PRACTICE),
+    },
+    LegacyServer: {
+        "cores": About(N_("Server of the baseline: cores"), "", "chosen", PRACTICE),
+        "memory_mib": About(N_("Server of the baseline: memory"), "MiB", "chosen", PRACTICE),
+        "idle_w": About(N_("Server of the baseline: power when idle"), "W", "chosen", PRACTICE),
+        "max_w": About(N_("Server of the baseline: power at full load"), "W", "chosen", PRACTICE),
+        "rack_units": About(N_("Server of the baseline: height"), "U", "chosen", PRACTICE),
+    },
+}
+
+
+def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
+    """Return one row per assumption of a scenario."""
+    _ = words._
+    parts = (scenario.assumptions, scenario.high_availability, scenario.legacy_server)
+    known = [(about, getattr(part, name)) for part in parts for name, about in ABOUT[type(part)].items()]
+    return pd.DataFrame(
+        {
+            _("Assumption"): [_(about.title) for about, _value in known],
+            _("Value"): [_written(value, words) for _about, value in known],
+            _("Unit"): [about.unit for about, _value in known],
+            _("How sure"): [_(TAGS[about.tag]) for about, _value in known],
+            _("Source"): [_(about.source) for about, _value in known],
+        }
+    )
+
+
+def _written(value: object, words: Words) -> str:
+    if isinstance(value, bool):
+        return words._("yes") if value else words._("no")
+    return words.number(value) if isinstance(value, int | float) else str(value)

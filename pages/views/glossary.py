@@ -1,0 +1,57 @@
+"""What is computed, what is left out, and what the words mean: short, and complete in ``docs/model.md``."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.shell.words import SOURCE, Words
+from sim.text import N_
+
+MECHANISMS = (
+    (N_("CPU"), N_("While there is enough, everybody gets what they ask for. When it is short, it is divided by shares; nobody gets less than the reservation they use, nor more than their limit or wish.")),
+    (N_("Waiting"), N_("An answer takes its service time divided by what is left free; above full load a backlog grows and drains later, and users give up after their time-out.")),
+    (N_("Memory"), N_("A machine that starts takes all of its configured memory, or does not start and says what is missing.")),
+    (N_("Life of a machine"), N_("A VM boots in its system's time, a container starts in about a second, a host boots in four minutes.")),
+    (N_("Faults"), N_("A guest crash stops that guest; a kernel panic stops everything on that kernel; a host crash stops everything on that host; corrupted data stay in their machine.")),
+    (N_("High availability"), N_("It notices the failure, finds another host with room, and starts the machines again there: a restart, not a continuation.")),
+    (N_("Energy"), N_("A host draws by its load, even when idle. Energy is power × time; cost and emissions follow from it.")),
+    (N_("Baseline"), N_("The same loads run on one physical server per application, in the same engine: savings are measured, not estimated.")),
+)  # fmt: skip
+
+LEFT_OUT = (
+    N_("Time slices of milliseconds: CPU flows and is divided anew at every change."),
+    N_("NUMA, shared caches and co-scheduling of very large VMs."),
+    N_("Reclaiming memory by sharing, ballooning, compression or swapping."),
+    N_("Queues at disks and networks: they are there but never the bottleneck."),
+    N_("Live migration: a move shuts the machine down and boots it on the other host."),
+    N_("Partial failures: a host fails as a whole, and the network never splits."),
+)
+
+TERMS = (
+    (N_("host"), N_("a physical server in the rack")),
+    (N_("hypervisor"), N_("the layer on a host that lets machines share it and keeps them apart")),
+    (N_("virtual machine (VM)"), N_("a machine with its own kernel and any operating system, on shared hardware")),
+    (N_("container"), N_("a machine that borrows the kernel it runs on: light, quick, and down when that kernel is")),
+    (N_("kernel"), N_("the core of an operating system, which everything on it depends on")),
+    (N_("vCPU"), N_("a processor as the machine sees it; it can use one core at most")),
+    (N_("shares"), N_("a machine's weight when CPU is short")),
+    (N_("reservation"), N_("CPU that is guaranteed to a machine")),
+    (N_("limit"), N_("the most CPU that a machine may use, even when more is free")),
+    (N_("overcommit"), N_("more vCPUs promised than there are cores")),
+    (N_("CPU ready (steal)"), N_("time in which a vCPU could run and is not let run")),
+    (N_("backlog"), N_("work that has been asked for and waits")),
+    (N_("response time"), N_("how long a user waits for an answer")),
+    (N_("availability"), N_("the part of the time in which a machine answers of the time in which it should")),
+    (N_("consolidation"), N_("putting many lightly loaded servers as machines on few hosts")),
+    (N_("baseline"), N_("the same applications, each on a physical server of its own")),
+    (N_("PUE"), N_("energy of the whole building per energy of its servers")),
+)
+
+
+def rows(words: Words) -> pd.DataFrame:
+    """Return one row per term: in the reader's language, in English, and what it means."""
+    _ = words._
+    columns = {_("Term"): [_(term) for term, _meaning in TERMS]}
+    if words.language != SOURCE:
+        columns |= {_("In English"): [term for term, _meaning in TERMS]}
+    return pd.DataFrame(columns | {_("Meaning"): [_(meaning) for _term, meaning in TERMS]})
