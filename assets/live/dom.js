@@ -1,0 +1,95 @@
+/** Elements, cheap updates and tooltips. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Create an element.
+ * @param {string} tag
+ * @param {Object} attributes `text` and `on<event>` are special; null, undefined and false are left out
+ * @param {...(Node|string|null)} children
+ * @returns {HTMLElement}
+ */
+export function el(tag, attributes = {}, ...children) {
+  return build(document.createElement(tag), attributes, children);
+}
+
+/** Create an SVG element, like `el`. */
+export function svg(tag, attributes = {}, ...children) {
+  return build(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function build(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") node.textContent = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** Change a text only when it differs: the browser then has nothing to lay out. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Change an attribute only when it differs; null removes it. */
+export function setAttribute(node, name, value) {
+  if (value === null || value === false) {
+    if (node.hasAttribute(name)) node.removeAttribute(name);
+  } else if (node.getAttribute(name) !== String(value)) {
+    node.setAttribute(name, value);
+  }
+}
+
+/** Set how full a bar is, from 0 to 1. */
+export function setFill(node, share) {
+  const width = `${(Math.max(0, Math.min(1, share || 0)) * 100).toFixed(1)}%`;
+  if (node.style.width !== width) node.style.width = width;
+}
+
+/** Give a node a tooltip for mouse and keyboard, and the same text to screen readers. */
+export function setTip(node, text) {
+  setAttribute(node, "data-vl-tip", text || null);
+  setAttribute(node, "aria-description", text || null);
+}
+
+let lastId = 0;
+
+/** Return an id that no other element has. */
+export function uniqueId(prefix) {
+  lastId += 1;
+  return `vl-${prefix}-${lastId}`;
+}
+
+/** One floating tooltip for everything inside `root` that has been given one with `setTip`. */
+export class Tooltips {
+  constructor(root) {
+    this.root = root;
+    this.bubble = el("div", { class: "vl-tip", role: "presentation", hidden: true });
+    root.append(this.bubble);
+    const show = (event) => this.show(event.target.closest?.("[data-vl-tip]"));
+    root.addEventListener("pointerover", show);
+    root.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && show(event));
+    root.addEventListener("focusout", () => this.show(null));
+    root.addEventListener("pointerleave", () => this.show(null));
+    root.addEventListener("keydown", (event) => event.key === "Escape" && this.show(null));
+  }
+
+  /** Show the tooltip of `owner`, or none. */
+  show(owner) {
+    this.bubble.hidden = !owner;
+    if (!owner) return;
+    this.bubble.textContent = owner.getAttribute("data-vl-tip");
+    const frame = this.root.getBoundingClientRect();
+    const box = owner.getBoundingClientRect();
+    const bubble = this.bubble.getBoundingClientRect();
+    const left = box.left + box.width / 2 - bubble.width / 2;
+    const most = Math.min(frame.right, document.documentElement.clientWidth) - bubble.width - 4;
+    const above = box.top - bubble.height - 6;
+    const top = above < 70 ? box.bottom + 6 : above;
+    this.bubble.style.left = `${Math.max(frame.left + 4, Math.min(left, most)) - frame.left}px`;
+    this.bubble.style.top = `${top - frame.top}px`;
+  }
+}

@@ -1,0 +1,199 @@
+/** The small forms of the actions that need more than a target. Each returns a form element that submits an action. */
+
+import { el, setText, uniqueId } from "./dom.js";
+
+const MIB_PER_GIB = 1024;
+
+/** Forms by kind of action. */
+export const FORMS = {
+  set_workload: workloadForm,
+  resize_machine: resizeForm,
+  set_cpu_controls: controlsForm,
+  move_machine: moveForm,
+  clone_machine: cloneForm,
+  add_machine: addMachineForm,
+  add_host: addHostForm,
+};
+
+function workloadForm(context) {
+  const { action, thing, format, story } = context;
+  const load = workloadField(story, format, thing.spec.workload);
+  return frame(context, [load], () => ({ kind: action.kind, machine: thing.name, workload: load.value() }));
+}
+
+function resizeForm(context) {
+  const { action, thing, format } = context;
+  const vcpus = numberField(format.say("field_vcpus"), { value: thing.spec.vcpus, min: 1, max: 512, step: 1 });
+  const memory = memoryField(format, thing.spec.memory_mib);
+  return frame(context, [vcpus, memory], () => ({
+    kind: action.kind, machine: thing.name, vcpus: vcpus.value(), memory_mib: memory.value(),
+  }));
+}
+
+function controlsForm(context) {
+  const { action, thing, format } = context;
+  const { spec } = thing;
+  const unset = format.say("field_unset");
+  const shares = numberField(format.say("field_shares"),
+    { value: spec.shares ?? "", min: 1, max: 10_000_000, step: 1, placeholder: format.number(1000 * spec.vcpus), optional: true },
+    format.say("field_shares_help"));
+  const reservation = numberField(format.say("field_reservation"),
+    { value: spec.reservation_cores ?? 0, min: 0, max: 1024, step: 0.1 }, format.say("field_reservation_help"));
+  const limit = numberField(format.say("field_limit"),
+    { value: spec.limit_cores ?? "", min: 0.1, max: 1024, step: 0.1, placeholder: unset, optional: true },
+    format.say("field_limit_help"));
+  return frame(context, [shares, reservation, limit], () => ({
+    kind: action.kind, machine: thing.name,
+    shares: shares.value(), reservation_cores: reservation.value(), limit_cores: limit.value(),
+  }));
+}
+
+function moveForm(context) {
+  const { action, thing, moment, format } = context;
+  const options = moment.hosts.filter((host) => host.present && host.name !== thing.place).map((host) => hostOption(host, format));
+  const host = selectField(format.say("field_to_host"), options);
+  return frame(context, [host], () => ({ kind: action.kind, machine: thing.name, to_host: host.value() }));
+}
+
+function cloneForm(context) {
+  const { action, thing, story, format } = context;
+  const clone = nameField(format, freeName(story, thing.name.replace(/-?\d+$/, ""), 2));
+  return frame(context, [clone], () => ({ kind: action.kind, machine: thing.name, clone: clone.value() }));
+}
+
+function addMachineForm(context) {
+  const { action, story, moment, format } = context;
+  const { choices } = story.head;
+  const name = nameField(format, freeName(story, "vm", 1));
+  const kind = selectField(format.say("field_kind"), ["vm", "container"].map((one) => ({ value: one, label: format.say(`kind_${one}`) })));
+  const system = selectField(format.say("field_system"), []);
+  const vcpus = numberField(format.say("field_vcpus"), { value: 2, min: 1, max: 512, step: 1 });
+  const memory = memoryField(format, 4096);
+  const load = workloadField(story, format, choices.workloads.find((one) => one.pattern === "web")?.pattern);
+  const place = selectField(format.say("field_place"), []);
+  const adapt = () => {
+    const container = kind.value() === "container";
+    const systems = choices.systems.filter((one) => !container || one.family === "linux");
+    system.setOptions(systems.map((one) => ({ value: one.name, label: one.title })));
+    const hosts = moment.hosts.filter((host) => host.present && !host.host.bare_metal).map((host) => hostOption(host, format));
+    const kernels = container ? moment.machines.filter((one) => one.present && one.machine.kind === "vm" && one.machine.family === "linux") : [];
+    place.setOptions([
+      { value: "", label: format.say("place_automatic") }, ...hosts,
+      ...kernels.map((one) => ({ value: one.name, label: format.say("place_in_vm", { vm: one.name }) })),
+    ]);
+    if (name.input.dataset.touched === undefined) name.input.value = freeName(story, container ? "container" : "vm", 1);
+  };
+  name.input.addEventListener("input", () => { name.input.dataset.touched = ""; });
+  kind.input.addEventListener("change", adapt);
+  adapt();
+  return frame(context, [name, kind, system, vcpus, memory, load, place], () => ({
+    kind: action.kind,
+    machine: {
+      name: name.value(), kind: kind.value(), system: system.value(), vcpus: vcpus.value(),
+      memory_mib: memory.value(), workload: load.value(), runs_on: place.value() || null,
+    },
+  }));
+}
+
+function addHostForm(context) {
+  const { action, story, format } = context;
+  const last = story.head.hosts.at(-1);
+  const name = nameField(format, nextHostName(story));
+  const cores = numberField(format.say("field_cores"), { value: last?.cores ?? 16, min: 1, max: 1024, step: 1 });
+  const memory = memoryField(format, last?.memory_mib ?? 65536, 4);
+  return frame(context, [name, cores, memory], () => ({
+    kind: action.kind, host: { name: name.value(), cores: cores.value(), memory_mib: memory.value() },
+  }));
+}
+
+/** Return a form with its fields, a button that does it and one that does not. */
+function frame({ action, format, onSubmit, onCancel }, fields, read) {
+  const title = uniqueId("form");
+  const form = el("form", { class: "vl-form", "aria-labelledby": title },
+    el("h4", { id: title, text: action.label }),
+    ...fields.map((field) => field.root),
+    el("div", { class: "vl-buttons" },
+      el("button", { type: "submit", class: "vl-button vl-primary", text: format.say("apply") }),
+      el("button", { type: "button", class: "vl-button", text: format.say("cancel"), onclick: onCancel })));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.dataset.sent !== undefined) return;
+    form.dataset.sent = "";
+    onSubmit(read());
+  });
+  return form;
+}
+
+/** Return a labelled control: `{root, input, value()}`. */
+function field(label, input, help = "") {
+  const id = uniqueId("field");
+  input.id = id;
+  const note = el("small", { id: `${id}-note`, class: "vl-muted", text: help });
+  if (help) input.setAttribute("aria-describedby", note.id);
+  return { root: el("div", { class: "vl-field" }, el("label", { for: id, text: label }), input, help ? note : null), input, note };
+}
+
+function numberField(label, { optional = false, ...attributes }, help = "") {
+  const input = el("input", { type: "number", inputmode: "decimal", required: !optional, ...attributes });
+  return { ...field(label, input, help), value: () => (input.value === "" ? null : Number(input.value)) };
+}
+
+function memoryField(format, mib, step = 0.25) {
+  const input = numberField(format.say("field_memory"), { value: mib / MIB_PER_GIB, min: step, max: 9765, step });
+  return { ...input, value: () => Math.round(Number(input.input.value) * MIB_PER_GIB) };
+}
+
+function nameField(format, suggestion) {
+  const input = el("input", {
+    type: "text", value: suggestion, required: true, maxlength: 40, autocomplete: "off", spellcheck: "false",
+    pattern: "\\s*[\\p{L}\\p{N}_][\\p{L}\\p{N}_ .\\-]*", title: format.say("field_name_help"),
+  });
+  return { ...field(format.say("field_name"), input), value: () => input.value.trim() };
+}
+
+function selectField(label, options, help = "") {
+  const input = el("select", {});
+  const setOptions = (list) => {
+    const before = input.value;
+    input.replaceChildren(...list.map((one) => el("option", { value: one.value, text: one.label, disabled: one.disabled })));
+    const kept = list.find((one) => one.value === before && !one.disabled) ?? list.find((one) => !one.disabled);
+    if (kept) input.value = kept.value;
+  };
+  setOptions(options);
+  return { ...field(label, input, help), setOptions, value: () => input.value };
+}
+
+function workloadField(story, format, current) {
+  const { workloads } = story.head.choices;
+  const select = selectField(format.say("field_load"), workloads.map((one) => ({ value: one.pattern, label: one.title })), " ");
+  const chosen = () => workloads.find((one) => one.pattern === select.value());
+  const explain = () => setText(select.note, chosen()?.summary ?? "");
+  if (workloads.some((one) => one.pattern === current)) select.input.value = current;
+  select.input.addEventListener("change", explain);
+  explain();
+  return { ...select, value: () => chosen().value };
+}
+
+/** A host as a choice; one that is not on cannot take a machine, and says so. */
+function hostOption(host, format) {
+  const label = host.state === "on" ? host.name : format.say("place_state", { host: host.name, state: format.say(`host_${host.state}`) });
+  return { value: host.name, label, disabled: host.state !== "on" };
+}
+
+function taken(story) {
+  return new Set([...story.head.hosts, ...story.head.machines].map((thing) => thing.name));
+}
+
+function freeName(story, stem, first) {
+  const names = taken(story);
+  let n = first;
+  while (names.has(`${stem}-${n}`)) n += 1;
+  return `${stem}-${n}`;
+}
+
+/** Hosts are named by letters: after host-c comes host-d. */
+function nextHostName(story) {
+  const names = taken(story);
+  const letter = "abcdefghijklmnopqrstuvwxyz".split("").find((one) => !names.has(`host-${one}`));
+  return letter ? `host-${letter}` : freeName(story, "host", 27);
+}

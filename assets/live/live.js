@@ -1,0 +1,310 @@
+/** The live view: takes runs in, plays them, and tells Python what a person does. */
+
+import { Charts } from "./charts.js";
+import { Clock, DEFAULT_SPEED, SPEEDS } from "./clock.js";
+import { el, setAttribute, setTip, Tooltips } from "./dom.js";
+import { Format } from "./format.js";
+import { icon } from "./icons.js";
+import { Inspector } from "./inspector.js";
+import { Isolation } from "./isolation.js";
+import { Log } from "./log.js";
+import { Story } from "./moment.js";
+import { Notices } from "./notices.js";
+import { Payload } from "./payload.js";
+import { Rack } from "./rack.js";
+import { Scoreboard } from "./scoreboard.js";
+import { Transport } from "./transport.js";
+
+const WIDE_PX = 1080;
+const NARROW_PX = 640;
+/** How long a second click on the same thing counts as a double click. */
+const PENDING_MS = 1500;
+
+const VERSION = new URL(import.meta.url).search;
+const views = new WeakMap();
+/** Where the person was, by the component's key: the picture goes on there after a change of page. */
+const places = new Map();
+
+/**
+ * Streamlit calls this at every rerun and at every change of theme.
+ * @param {{data: Uint8Array, key: string, parentElement: HTMLElement, setTriggerValue, setStateValue}} component
+ * @returns {() => void} the clean-up function
+ */
+export default function mount(component) {
+  const { parentElement } = component;
+  if (!views.has(parentElement)) views.set(parentElement, new View(component));
+  const view = views.get(parentElement);
+  view.calls += 1;
+  const call = view.calls;
+  view.receive(component);
+  // Streamlit also cleans up calls that a later one has overtaken: only the last one ends the view.
+  return () => {
+    if (call !== view.calls) return;
+    view.destroy();
+    views.delete(parentElement);
+  };
+}
+
+class View {
+  constructor({ parentElement, key }) {
+    this.calls = 0;
+    this.key = key;
+    this.selected = "";
+    this.pending = new Map();
+    this.clock = new Clock(() => this.#tick());
+    this.transport = new Transport(this.clock, {
+      onPlay: () => this.#toggle(),
+      onSpeed: (speed) => this.#tell(() => { this.clock.speed = speed; }),
+      onSeeking: (time_s) => this.clock.seek(time_s),
+      onSeek: (time_s) => this.#tell(() => this.clock.seek(time_s)),
+      onStep: (time_s) => this.#tell(() => { this.clock.pause(); this.clock.seek(time_s); }),
+      onUndo: () => this.#rewrite("undo", this.head.can_undo),
+      onRedo: () => this.#rewrite("redo", this.head.can_redo),
+      onReset: () => this.#rewrite("reset", true),
+    });
+    this.scoreboard = new Scoreboard();
+    this.rack = new Rack((name) => this.#select(name === this.selected ? "" : name));
+    this.inspector = new Inspector({ onAct: (action) => this.#act(action), onClose: () => this.#close() });
+    this.inspector.menu.onToggle = () => this.#refresh();
+    this.charts = new Charts(VERSION, (time_s) => this.#tell(() => this.clock.seek(time_s)));
+    this.isolation = new Isolation((name) => this.#select(name));
+    this.log = new Log((time_s) => this.#tell(() => this.clock.seek(time_s)));
+    this.notices = new Notices((work) => this.send("resume", { work }));
+    this.#buildRackTools();
+    this.root = el("div", { class: "vl-root", "data-width": "wide", "data-busy": "", onkeydown: (event) => this.#keys(event) },
+      this.notices.root, this.transport.root, this.scoreboard.root,
+      el("div", { class: "vl-columns" },
+        el("div", { class: "vl-column vl-left" }, this.rack.root, this.isolation.root),
+        el("div", { class: "vl-column vl-middle" }, this.charts.root),
+        el("div", { class: "vl-column vl-right" }, this.inspector.root, this.log.root)));
+    this.tooltips = new Tooltips(this.root);
+    parentElement.append(this.root);
+    this.observer = new ResizeObserver(() => this.#resize());
+    this.observer.observe(this.root);
+  }
+
+  /** Take in what Python sent; the same revision in the same language and theme is not drawn again. */
+  receive({ data, setTriggerValue, setStateValue }) {
+    this.setTriggerValue = setTriggerValue;
+    this.setStateValue = setStateValue;
+    if (!data?.length) return;
+    const payload = new Payload(data);
+    const { head } = payload;
+    const theme = themeOf(this.root);
+    const drawn = `${head.revision} ${head.locale} ${JSON.stringify(theme)}`;
+    const isFirst = !this.head;
+    this.head = head;
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
+      this.pending.clear();
+      delete this.root.dataset.busy;
+      this.#draw(payload, theme, isFirst);
+    }
+    this.transport.setHistory(head);
+    this.notices.receive(head, this.format);
+  }
+
+  #draw(payload, theme, isFirst) {
+    const { head } = payload;
+    this.format = new Format(head.locale, head.words);
+    this.story = new Story(payload);
+    this.stamp = null;
+    document.documentElement.lang = head.locale;
+    setAttribute(this.root, "data-theme", theme.dark ? "dark" : "light");
+    setAttribute(this.root, "lang", head.locale);
+    this.clock.end_s = head.duration_s;
+    if (isFirst) this.#begin(head);
+    this.clock.time_s = Math.min(this.clock.time_s, head.duration_s);
+    for (const part of [this.transport, this.scoreboard, this.rack, this.inspector, this.isolation, this.log]) {
+      part.setStory(this.story, this.format);
+    }
+    this.#nameRackTools();
+    this.#resize();
+    this.#tick();
+    this.charts.setStory(this.story, this.format, theme);
+  }
+
+  /** Start where the person was on this page before, else where Python says; at a day in about 90 s. */
+  #begin(head) {
+    const wanted = head.duration_s / 90;
+    const nearest = SPEEDS.reduce((best, speed) => (Math.abs(speed - wanted) < Math.abs(best - wanted) ? speed : best), DEFAULT_SPEED);
+    const place = places.get(this.key) ?? { time_s: head.open_at_s, playing: head.playing, speed: nearest, selected: "" };
+    this.clock.speed = place.speed;
+    this.clock.time_s = place.time_s;
+    this.selected = place.selected;
+    if (place.playing) queueMicrotask(() => this.root.isConnected && this.clock.play());
+  }
+
+  #tick() {
+    if (!this.story) return;
+    const { time_s } = this.clock;
+    this.transport.show(time_s);
+    this.charts.moveTo(time_s);
+    this.log.show(time_s);
+    const stamp = this.story.stamp(time_s);
+    if (stamp !== this.stamp) {
+      this.stamp = stamp;
+      this.#refresh();
+    }
+  }
+
+  /** Show everything that changes only when something happens. */
+  #refresh() {
+    const moment = this.story.at(this.clock.time_s);
+    if (this.selected && !moment.byName.has(this.selected)) this.selected = "";
+    this.scoreboard.show(moment);
+    this.rack.show(moment, this.selected);
+    this.isolation.show(moment, this.selected);
+    this.inspector.show(moment, this.selected);
+    setAttribute(this.protection, "aria-checked", String(moment.highAvailability));
+    this.protected = moment.highAvailability;
+    const index = moment.byName.get(this.selected)?.type === "machine" ? moment.byName.get(this.selected).index : null;
+    if (index !== this.highlighted) {
+      this.highlighted = index;
+      this.charts.highlight(index);
+    }
+  }
+
+  // What a person does ------------------------------------------------------------------------
+
+  #toggle() {
+    this.#tell(() => (this.clock.playing ? this.clock.pause() : this.clock.play()));
+  }
+
+  /** Change the clock, and let Python know where it is now. */
+  #tell(change) {
+    change();
+    this.#tick();
+    const { time_s, playing, speed } = this.clock;
+    this.setStateValue("clock", { time_s: Math.round(time_s), playing, speed });
+  }
+
+  #select(name) {
+    if (!this.story) return;
+    this.selected = name;
+    this.#refresh();
+    this.setStateValue("selected", { name });
+  }
+
+  #close() {
+    const { selected } = this;
+    this.inspector.menu.closeForm();
+    this.#select("");
+    this.rack.focus(selected);
+  }
+
+  /** Send an action with the simulated time of the click; a double click is one action. */
+  #act(action) {
+    const at_s = Math.ceil(this.clock.time_s * 10) / 10;
+    const what = JSON.stringify(action);
+    if (performance.now() - (this.pending.get(what) ?? -Infinity) < PENDING_MS) return;
+    this.pending.set(what, performance.now());
+    this.clock.time_s = Math.max(this.clock.time_s, Math.min(at_s, this.clock.end_s));
+    this.send("act", { at_s, action });
+  }
+
+  #rewrite(name, possible) {
+    if (!possible || performance.now() - (this.pending.get(name) ?? -Infinity) < 250) return;
+    this.pending.set(name, performance.now());
+    this.send(name, { at_s: this.clock.time_s });
+  }
+
+  /** Send a trigger; its id lets Python take it once, even if it arrives twice. */
+  send(name, message) {
+    this.root.dataset.busy = "";
+    clearTimeout(this.busyTimer);
+    this.busyTimer = setTimeout(() => delete this.root.dataset.busy, 5000);
+    this.setTriggerValue(name, { id: newId(), ...message });
+  }
+
+  /** Space plays and pauses, Ctrl+Z and Ctrl+Y undo and redo, wherever that key has no meaning of its own. */
+  #keys(event) {
+    if (event.target.matches("input, select, textarea")) return;
+    const control = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    if (key === " " && !event.target.matches("button, a, summary")) this.#toggle();
+    else if (control && (key === "y" || (key === "z" && event.shiftKey))) this.#rewrite("redo", this.head.can_redo);
+    else if (control && key === "z") this.#rewrite("undo", this.head.can_undo);
+    else return;
+    event.preventDefault();
+  }
+
+  // The rack's own buttons --------------------------------------------------------------------
+
+  #buildRackTools() {
+    const tool = (name, onclick) => el("button", { type: "button", class: "vl-button", onclick }, icon(name), el("span", {}));
+    this.addMachine = tool("plus", () => this.#openForm("add_machine", this.addMachine));
+    this.addMachine.classList.add("vl-primary");
+    this.addHost = tool("plus", () => this.#openForm("add_host", this.addHost));
+    this.protection = tool("shield", () => this.#act({ kind: "set_high_availability", enabled: !this.protected }));
+    this.protection.append(el("span", { class: "vl-switch", "aria-hidden": "true" }));
+    setAttribute(this.protection, "role", "switch");
+    this.rack.tools.append(this.addMachine, this.addHost, this.protection);
+  }
+
+  #nameRackTools() {
+    const labels = new Map(this.head.actions.map((action) => [action.kind, action.label]));
+    for (const [button, kind] of [[this.addMachine, "add_machine"], [this.addHost, "add_host"], [this.protection, "set_high_availability"]]) {
+      button.hidden = !labels.has(kind);
+      button.children[1].textContent = labels.get(kind) ?? "";
+    }
+    setTip(this.protection, this.format.say("high_availability_help"));
+  }
+
+  #openForm(kind, opener) {
+    if (this.selected) this.#select("");
+    this.inspector.menu.openForm(kind, opener);
+    this.#refresh();
+  }
+
+  // The frame around --------------------------------------------------------------------------
+
+  #resize() {
+    const width = this.root.clientWidth;
+    if (!width) return;
+    setAttribute(this.root, "data-width", width >= WIDE_PX ? "wide" : width >= NARROW_PX ? "medium" : "narrow");
+    if (width === this.width || !this.story) return;
+    this.width = width;
+    this.transport.resize();
+    clearTimeout(this.resizeTimer);
+    this.resizeTimer = setTimeout(() => this.charts.resize(), 120);
+  }
+
+  destroy() {
+    const { time_s, playing, speed } = this.clock;
+    places.set(this.key, { time_s, playing, speed, selected: this.selected });
+    this.clock.pause();
+    this.observer.disconnect();
+    clearTimeout(this.resizeTimer);
+    clearTimeout(this.busyTimer);
+    this.notices.destroy();
+    this.charts.destroy();
+    this.root.remove();
+  }
+}
+
+/** Return the colours and the font that Plotly must be told; everything else follows the theme by itself. */
+function themeOf(root) {
+  const style = getComputedStyle(root);
+  const of = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
+  const background = of("--st-background-color", "#ffffff");
+  return {
+    background,
+    text: of("--st-text-color", "#262730"),
+    grid: of("--st-border-color-light", of("--st-border-color", "rgba(128,128,128,.3)")),
+    font: of("--st-font", "sans-serif"),
+    dark: isDark(background),
+  };
+}
+
+function isDark(color) {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
+function newId() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}

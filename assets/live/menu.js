@@ -1,0 +1,142 @@
+/** What can be done to the selected thing. What is impossible stays visible and says why. */
+
+import { el, setAttribute, setTip, setText, uniqueId } from "./dom.js";
+import { fill } from "./format.js";
+import { FORMS } from "./forms.js";
+import { icon } from "./icons.js";
+
+/** The order of the groups; faults stand apart, last. */
+const GROUPS = ["resources", "power", "build", "protection", "fault"];
+
+export class Menu {
+  /** @param {(action: Object) => void} onAct */
+  constructor(onAct) {
+    this.onAct = onAct;
+    this.groups = el("div", { class: "vl-groups" });
+    this.why = el("p", { class: "vl-why", role: "status" });
+    this.form = el("div", { class: "vl-form-place" });
+    this.root = el("div", { class: "vl-menu" }, this.form, this.groups, this.why);
+    this.owner = undefined;
+  }
+
+  /** Take a new run in; a form that is open stays as it is. */
+  setStory(story, format) {
+    this.story = story;
+    this.format = format;
+    this.owner = undefined;
+  }
+
+  get isOpen() {
+    return this.form.childElementCount > 0;
+  }
+
+  /** Show what can be done to `thing` at this moment. */
+  show(moment, thing) {
+    this.moment = moment;
+    const owner = thing ? `${thing.type}:${thing.name}` : "";
+    if (owner !== this.owner) {
+      if (this.formOwner !== undefined && this.formOwner !== owner) this.#dropForm();
+      this.owner = owner;
+      this.thing = thing;
+      setText(this.why, "");
+      this.#draw(thing);
+    }
+    this.thing = thing;
+    for (const button of this.buttons) button.update(thing);
+  }
+
+  /** Open the form of an action on the rack, such as adding a machine; `opener` is the button that asks for it. */
+  openForm(kind, opener) {
+    const action = this.story.head.actions.find((one) => one.kind === kind);
+    this.opener = opener;
+    if (action) this.#choose(action, null);
+  }
+
+  /** Close the form, if any, and put the keyboard back on the button that opened it. */
+  closeForm() {
+    if (!this.isOpen) return;
+    this.#dropForm();
+    this.onToggle?.();
+    this.opener?.focus();
+  }
+
+  #dropForm() {
+    this.form.replaceChildren();
+    this.groups.hidden = false;
+    this.formOwner = undefined;
+  }
+
+  #draw(thing) {
+    const actions = thing ? this.story.head.actions.filter((action) => action.target === thing.type) : [];
+    this.buttons = actions.map((action) => this.#button(action));
+    const byKind = new Map(actions.map((action, i) => [action.kind, this.buttons[i]]));
+    this.groups.replaceChildren(...GROUPS.flatMap((group) => {
+      const members = actions.filter((action) => action.group === group).map((action) => byKind.get(action.kind).root);
+      if (!members.length) return [];
+      const id = uniqueId("group");
+      const heading = el("h4", { id }, group === "fault" ? icon("fault") : null);
+      heading.append(this.format.say(`group_${group}`));
+      return [el("div", { class: `vl-group vl-group-${group}`, role: "group", "aria-labelledby": id },
+        heading, el("div", { class: "vl-actions" }, ...members))];
+    }));
+  }
+
+  /** A button that knows when its action is possible. */
+  #button(action) {
+    const root = el("button", { type: "button", class: "vl-button", "data-kind": action.kind });
+    const button = { root, reason: "" };
+    button.update = (thing) => {
+      button.reason = thing && action.states.length && !action.states.includes(thing.state)
+        ? fill(action.impossible, { target: thing.name }) : "";
+      setAttribute(root, "aria-disabled", button.reason ? "true" : null);
+      setTip(root, button.reason || null);
+      setText(root, this.#label(action, thing));
+    };
+    root.addEventListener("click", () => {
+      setText(this.why, button.reason);
+      if (!button.reason) {
+        this.opener = root;
+        this.#choose(action, this.thing);
+      }
+    });
+    return button;
+  }
+
+  #label(action, thing) {
+    if (action.kind === "set_maintenance") {
+      return this.format.say(thing?.state === "maintenance" ? "maintenance_end" : "maintenance_begin");
+    }
+    return action.label;
+  }
+
+  /** Do it at once, or ask first for what it needs. */
+  #choose(action, thing) {
+    const makeForm = FORMS[action.kind];
+    if (!makeForm) {
+      this.onAct(plainAction(action, thing));
+      return;
+    }
+    this.title = action.label;
+    this.formOwner = thing ? `${thing.type}:${thing.name}` : "";
+    const form = makeForm({
+      action, thing, moment: this.moment, story: this.story, format: this.format,
+      onSubmit: (filled) => {
+        this.closeForm();
+        this.onAct(filled);
+      },
+      onCancel: () => this.closeForm(),
+    });
+    this.form.replaceChildren(form);
+    this.groups.hidden = true;
+    this.onToggle?.();
+    form.querySelector("input, select")?.focus({ preventScroll: false });
+  }
+}
+
+/** Return an action that needs nothing but its target. */
+function plainAction(action, thing) {
+  const filled = { kind: action.kind };
+  if (thing) filled[thing.type] = thing.name;
+  if (action.kind === "set_maintenance") filled.enabled = thing.state !== "maintenance";
+  return filled;
+}

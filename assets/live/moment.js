@@ -1,0 +1,105 @@
+/** What the world is like at one instant of a run: a plain object that every part of the picture reads. */
+
+import { changeAt, lastBefore } from "./payload.js";
+
+const UP = new Set(["running", "migrating"]);
+/** CPU ready per vCPU above which people notice (vSphere's rule of thumb). */
+const READY_PCT = 5;
+/** The part of the CPU it wants that a machine must get to run at normal speed. */
+const ENOUGH = 0.95;
+/** How many times its calm response time still feels normal: a queue at 80 % load. */
+const SLOWER = 5;
+
+/** A run with what can be worked out once, before it is played. */
+export class Story {
+  /** @param {import("./payload.js").Payload} payload */
+  constructor(payload) {
+    this.payload = payload;
+    this.head = payload.head;
+    this.changes = changeTimes(this.head);
+    this.machineIndex = new Map(this.head.machines.map((machine, i) => [machine.name, i]));
+    this.calmResponse = this.head.machines.map((_, i) => calm(payload.column(`machine.${i}.response`)));
+  }
+
+  /** Return a number that stays the same as long as nothing but time has changed. */
+  stamp(time_s) {
+    return this.payload.pointAt(time_s) * 1e6 + lastBefore(this.changes, time_s, (t) => t);
+  }
+
+  /** Return the world at one instant. */
+  at(time_s) {
+    const k = this.payload.pointAt(time_s);
+    const hosts = this.head.hosts.map((host, i) => this.#host(host, i, time_s, k));
+    const machines = this.head.machines.map((machine, i) => this.#machine(machine, i, time_s, k));
+    const byName = new Map([...hosts, ...machines].map((thing) => [thing.name, thing]));
+    for (const machine of machines) this.#judge(machine, byName, k);
+    return {
+      time_s, k, hosts, machines, byName,
+      highAvailability: changeAt(this.head.rack?.high_availability ?? [], time_s)?.[1] ?? false,
+    };
+  }
+
+  #host(host, i, time_s, k) {
+    const state = changeAt(host.states, time_s)?.[1] ?? null;
+    const on = state === "on" || state === "maintenance";
+    return {
+      type: "host", index: i, name: host.name, host, state, present: state !== null, on,
+      used: on ? this.payload.value(`host.${i}.used`, k) : 0,
+      capacity: this.payload.value(`host.${i}.capacity`, k) || host.cores,
+      memory_mib: on ? this.payload.value(`host.${i}.memory`, k) : 0,
+    };
+  }
+
+  #machine(machine, i, time_s, k) {
+    const [, state, place, wantedUp] = changeAt(machine.states, time_s) ?? [0, null, "", false];
+    const up = UP.has(state);
+    const value = (name) => this.payload.value(`machine.${i}.${name}`, k);
+    return {
+      type: "machine", index: i, name: machine.name, machine, state, place, wantedUp, up,
+      present: state !== null && state !== "removed",
+      spec: (changeAt(machine.specs, time_s) ?? machine.specs[0])[1],
+      corrupted: changeAt(machine.corrupted ?? [], time_s)?.[1] ?? false,
+      wanted: up ? value("wanted") : 0,
+      given: up ? value("given") : 0,
+      response_s: up ? value("response") : NaN,
+      ready_pct: up ? value("ready") : NaN,
+    };
+  }
+
+  /** Say of a machine: does it run, are its data intact, do its users get an answer, is it as fast as ever. */
+  #judge(machine, byName) {
+    machine.intact = !machine.corrupted;
+    machine.serves = serves(machine, byName, new Set());
+    const short = machine.wanted > 0.01 && machine.given < ENOUGH * machine.wanted;
+    const waits = machine.ready_pct > READY_PCT;
+    const slow = machine.response_s > SLOWER * this.calmResponse[machine.index];
+    machine.normalSpeed = machine.up ? !(short || waits || slow) : null;
+  }
+}
+
+/** A machine serves its users when it runs and everything that it depends on serves it with intact data. */
+function serves(machine, byName, asked) {
+  if (!machine.up) return false;
+  asked.add(machine.name);
+  return (machine.spec.depends_on ?? []).every((name) => {
+    const other = byName.get(name);
+    if (!other || asked.has(name)) return true;
+    return !other.corrupted && serves(other, byName, asked);
+  });
+}
+
+/** Return the response time on a calm day: the lowest tenth of what was seen. */
+function calm(column) {
+  if (!column) return Infinity;
+  const seen = column.filter(Number.isFinite).sort();
+  return seen.length ? Math.max(seen[Math.floor(seen.length / 10)], 1e-3) : Infinity;
+}
+
+function changeTimes(head) {
+  const lists = [
+    ...head.hosts.map((host) => host.states),
+    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? []]),
+    head.rack?.high_availability ?? [],
+  ];
+  return Float64Array.from(lists.flat(), (change) => change[0]).sort();
+}
