@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import json
 import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -75,13 +76,28 @@ def read_scenario_file(content: bytes) -> Scenario:
     if len(content) > LARGEST_SCENARIO:
         raise _too_large()
     try:
-        return Scenario.from_json(content.decode("utf-8-sig"))
+        return Scenario.from_json(_spelled_out(content.decode("utf-8-sig")).encode())
     except UnicodeDecodeError as error:
         raise ImportRefusedError(
             N_("this is not a VirtLab scenario: byte {position} is not UTF-8 text"), {"position": error.start + 1}
         ) from None
+    except UnicodeEncodeError:
+        # No text can hold half a character, not even the sentence that would quote it.
+        raise ImportRefusedError(N_("this is not a VirtLab scenario: it has halves of characters")) from None
     except RecursionError:
         raise ImportRefusedError(N_("this is not a VirtLab scenario: its brackets are nested too deeply")) from None
+
+
+def _spelled_out(text: str) -> str:
+    r"""Return JSON with every character as itself, not as an escape.
+
+    >>> _spelled_out(r'{"key": "\u00e9"}')
+    '{"key": "é"}'
+    """
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False) if r"\u" in text else text
+    except ValueError:
+        return text  # no JSON: Scenario says so
 
 
 def _unpacked(text: str) -> bytes:

@@ -28,7 +28,7 @@ CPU_NAMES = (
     "cpu", "cpu pct", "pct cpu", "cpu percent", "cpu percentage", "percentage cpu", "cpu usage", "cpu usage pct",
     "cpu usage percent", "cpu use", "cpu load", "cpu load pct", "cpu util", "cpu util pct", "cpu utilization",
     "cpu utilization pct", "cpu utilisation", "cpu utilisation pct", "cpuutilization", "cpu average", "usage",
-    "usage pct", "usage percent", "utilization", "utilisation", "charge cpu", "processeur", "pct", "percent",
+    "usage pct", "usage percent", "utilization", "utilisation", "charge cpu", "charge cpu pct", "processeur", "pct", "percent",
     "value", "average", "mean", "valeur", "moyenne",
 )  # fmt: skip
 """Spellings of the three columns, as ``_plain`` writes them; the earlier in the list, the stronger."""

@@ -172,3 +172,13 @@ def test_a_file_that_is_too_large_is_refused() -> None:
 def test_a_file_of_nothing_but_brackets_is_refused() -> None:
     with pytest.raises(ImportRefusedError, match="nested too deeply"):
         read_scenario_file(b"[" * 1_000_000)
+
+
+@pytest.mark.parametrize("half", [r"\ud83d", r"\uDE00", r"\ud83dx\ude00", r"\ude00\ud83d", r"\\ud83d\ude00"])
+def test_a_file_with_half_a_character_is_refused(half: str) -> None:
+    with pytest.raises(ImportRefusedError, match="halves of characters"):
+        read_scenario_file(f'{{"key":"{half}"}}'.encode())
+
+
+def test_a_file_whose_characters_are_spelled_in_two_halves_is_read() -> None:
+    assert read_scenario_file(rb'{"key":"\ud83d\ude00"}').key == "\N{GRINNING FACE}"
