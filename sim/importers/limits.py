@@ -12,6 +12,8 @@ class TraceLimits:
     size_bytes: int = 20_000_000
     """The file as uploaded, and all files of an archive together when unpacked."""
     archive_files: int = 1000
+    lines: int = 500_000
+    """Of one file, blank ones included."""
     line_characters: int = 10_000
     machines: int = 60
     """More would not be legible in the lab's rack and charts."""

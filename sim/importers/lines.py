@@ -17,13 +17,17 @@ def numbered_lines(label: str, content: bytes, limits: TraceLimits) -> Iterator[
     """Yield every line that is not blank, with its number from 1, without spaces around it.
 
     The text is UTF-8, with or without a byte order mark, or UTF-16 with one; lines may end as on any
-    system. Raise an ImportRefusedError when the content is no such text or a line is too long.
+    system. Raise an ImportRefusedError when the content is no such text, has too many lines or too long a line.
     """
     stream = BytesIO(_as_utf8(label, content))
     number = 0
     # A character of UTF-8 has up to four bytes.
     while line := stream.readline(4 * limits.line_characters + 1):
         number += 1
+        if number > limits.lines:
+            raise ImportRefusedError(
+                N_("{file} has more than {most} lines; choose a shorter time"), {"file": label, "most": limits.lines}
+            )
         text = _decoded(label, number, line)
         if len(text) > limits.line_characters:
             raise ImportRefusedError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -38,9 +39,9 @@ class Series:
 
 def by_machine(label: str, rows: Iterable[Measurement], limits: TraceLimits) -> dict[str, Series]:
     """Return each machine's measurements, checked to be in the order of time."""
-    machines: dict[str, Series] = {}
+    machines: defaultdict[str, Series] = defaultdict(Series)
     for count, row in enumerate(rows, start=1):
-        series = machines.setdefault(row.machine, Series())
+        series = machines[row.machine]
         _check_order(label, row, series)
         _check_amount(label, row, len(machines), count, limits)
         series.lines.append(row.line)
@@ -64,7 +65,7 @@ def _check_order(label: str, row: Measurement, series: Series) -> None:
         "line": row.line,
         "earlier_line": series.lines[-1],
         "machine": shown(row.machine),
-        "found": row.time_text,
+        "found": shown(row.time_text),
     }
     if row.time_s == series.times_s[-1]:
         raise ImportRefusedError(
@@ -84,16 +85,15 @@ def _check_order(label: str, row: Measurement, series: Series) -> None:
 
 
 def _check_amount(label: str, row: Measurement, machines: int, samples: int, limits: TraceLimits) -> None:
-    facts: dict[str, object] = {"file": label, "line": row.line, "machine": shown(row.machine)}
     if machines > limits.machines:
         raise ImportRefusedError(
             N_("{file}, line {line}: “{machine}” is one more than the {most} machines that the lab shows; choose some"),
-            facts | {"most": limits.machines},
+            {"file": label, "line": row.line, "machine": shown(row.machine), "most": limits.machines},
         )
     if samples > limits.samples:
         raise ImportRefusedError(
             N_("{file}, line {line}: there are more than {most} samples; choose fewer machines or a shorter time"),
-            facts | {"most": limits.samples},
+            {"file": label, "line": row.line, "most": limits.samples},
         )
 
 

@@ -110,7 +110,7 @@ def measurements(
         machine = owner if layout.machine is None else _machine(values[layout.machine])
         time_s = _time_s(time, decimal_comma=layout.decimal_comma)
         percentage = _percentage(values[layout.cpu], decimal_comma=layout.decimal_comma)
-        yield Measurement(number, machine, time_s, shown(time.text), percentage)
+        yield Measurement(number, machine, time_s, time.text, percentage)
 
 
 def number_in(text: str, *, decimal_comma: bool = False) -> float | None:

@@ -255,6 +255,10 @@ def test_too_many_samples_of_one_machine_are_refused() -> None:
     )
 
 
+def test_a_file_of_millions_of_blank_lines_is_refused() -> None:
+    assert refusal_of(b"\n" * 5_000_000) == "day.csv has more than 500000 lines; choose a shorter time"
+
+
 def test_an_endless_line_is_refused() -> None:
     assert refusal_of(csv("0,1", "," * 20_000)) == "day.csv, line 3: the line has more than 10000 characters"
 
