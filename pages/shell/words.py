@@ -25,6 +25,8 @@ SOURCE = "en"
 PSEUDO = "qps"
 CLOCK_TIMES = frozenset({"at_s", "time_s"})
 """Fields that hold an instant of the simulated day, not a duration."""
+KINDS = (N_("machine"), N_("host"), N_("workload"), N_("action"), N_("placement policy"))
+"""What may be unknown, as ``sim.errors.UnknownNameError`` calls it."""
 
 
 class _Pseudo(NullTranslations):
