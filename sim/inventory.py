@@ -38,7 +38,7 @@ class LinearPower(Tagged):
     def _in_order(self) -> LinearPower:
         if self.max_w < self.idle_w:
             raise InvalidScenarioError(
-                N_("power: {max_w} W at full load is less than {idle_w} W at idle"),
+                N_("power: {max_w} at full load is less than {idle_w} at idle"),
                 {"max_w": self.max_w, "idle_w": self.idle_w},
             )
         return self
@@ -92,7 +92,7 @@ class Host(Frozen):
     """Two hardware threads per core."""
     memory_mib: int = Field(65_536, ge=256, le=50_000_000)
     disks: tuple[Disk, ...] = (Disk(), Disk())
-    nics: tuple[Nic, ...] = (Nic(), Nic())
+    nics: tuple[Nic, ...] = Field((Nic(), Nic()), min_length=1)
     power_supplies: int = Field(2, ge=1, le=8)
     power: Power = LinearPower()
     standby_w: float = Field(8.0, ge=0, le=1000)
@@ -114,9 +114,7 @@ class Host(Frozen):
     def _has_room(self) -> Host:
         if self.guest_memory_mib <= 0:
             raise InvalidScenarioError(
-                N_(
-                    "host “{host}”: {memory_mib} MiB of memory leave nothing beside the hypervisor's {hypervisor_mib} MiB"
-                ),
+                N_("host “{host}”: {memory_mib} of memory leave nothing beside the hypervisor's {hypervisor_mib}"),
                 {"host": self.name, "memory_mib": self.memory_mib, "hypervisor_mib": self.hypervisor_memory_mib},
             )
         return self

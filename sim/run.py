@@ -148,7 +148,7 @@ class Run:
 
     ``cpu`` (subject = machine), all in cores of *physical* CPU:
         ``demand_cores``  the rate at which work arrives, whether or not the machine is up
-        ``wanted_cores``  what it would use now: its demand, or all it can while it has a backlog
+        ``wanted_cores``  what it would use now: its demand, or all it can while it works off a backlog
         ``given_cores``   what it got; wanted - given is what it waits for (ready, steal)
         ``backlog_core_s`` work that waits, at the row's time
         ``lost_core_s``   work lost by then: its users gave up, or their machine was down

@@ -88,7 +88,7 @@ class Scenario(Frozen):
     """A whole experiment: simulate it and get a run.
 
     Raise an InvalidScenarioError (wrapped by pydantic, or through ``from_json`` as it is) when two
-    things share a name or a machine runs on something that is not there.
+    things share a name, or a machine runs or depends on something that is not there.
     """
 
     schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
@@ -140,8 +140,10 @@ class Scenario(Frozen):
         for name, times in names.items():
             if times > 1:
                 raise InvalidScenarioError(N_("two things are named “{name}”: names must differ"), {"name": name})
+        machines = {machine.name for machine in self.machines}
         kernels = {host.name for host in self.hosts} | {m.name for m in self.machines if m.kind == "vm"}
         hosts = {host.name: host for host in self.hosts}
+        own_servers: dict[str | None, str] = {}
         for machine in self.machines:
             allowed = kernels if machine.kind == "container" else hosts.keys()
             if machine.runs_on is not None and machine.runs_on not in allowed:
@@ -149,10 +151,24 @@ class Scenario(Frozen):
                     N_("machine “{machine}” runs on “{place}”, which is not there (known: {known})"),
                     {"machine": machine.name, "place": machine.runs_on, "known": ", ".join(sorted(allowed))},
                 )
-            if machine.kind == "physical" and not hosts[str(machine.runs_on)].bare_metal:
+            missing = [name for name in machine.depends_on if name not in machines]
+            if missing:
+                raise InvalidScenarioError(
+                    N_("machine “{machine}” depends on “{other}”, which is not there (known: {known})"),
+                    {"machine": machine.name, "other": missing[0], "known": ", ".join(sorted(machines))},
+                )
+            if machine.kind != "physical":
+                continue
+            if not hosts[str(machine.runs_on)].bare_metal:
                 raise InvalidScenarioError(
                     N_("physical server “{machine}”: its host “{place}” must be bare metal"),
                     {"machine": machine.name, "place": machine.runs_on},
+                )
+            other = own_servers.setdefault(machine.runs_on, machine.name)
+            if other != machine.name:
+                raise InvalidScenarioError(
+                    N_("physical servers “{machine}” and “{other}” are both “{place}”: one server is one machine"),
+                    {"machine": machine.name, "other": other, "place": machine.runs_on},
                 )
         return self
 

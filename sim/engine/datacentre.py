@@ -101,15 +101,17 @@ class DataCentre:
 
     # Machines: appearing and changing state
 
-    def define(self, machine: Machine, *, follow: bool = True) -> Guest:
-        """Let a machine exist, off and nowhere."""
-        guest = Guest(len(self.guests), machine)
-        self.guests[machine.name] = guest
-        self.journal.spec_is(guest.index, machine)
+    def draft(self, machine: Machine) -> Guest:
+        """Return a machine that does not exist yet: it can be placed, and forgotten when it fits nowhere."""
+        return Guest(len(self.guests), machine)
+
+    def enlist(self, guest: Guest, *, follow: bool = True) -> None:
+        """Let a drafted machine exist, off."""
+        self.guests[guest.name] = guest
+        self.journal.spec_is(guest.index, guest.spec)
         self.set_state(guest, "defined")
         if follow:
-            self.loads.follow([(guest.index, machine.name, machine.workload)])
-        return guest
+            self.loads.follow([(guest.index, guest.name, guest.spec.workload)])
 
     def set_state(self, guest: Guest, state: MachineState) -> None:
         """Let a machine be in another state, with what that means for memory and CPU."""
@@ -161,31 +163,36 @@ class DataCentre:
             self.bring_back(container)
 
     def bring_back(self, guest: Guest) -> None:
-        """Start a machine that returns by itself, where it was."""
-        if guest.returns and guest.state in ("crashed", "stopped", "placing"):
-            guest.returns = False
-            self.boot(guest)
+        """Start a machine that returns by itself, where it was, if it still fits there."""
+        if not guest.returns or guest.state not in ("defined", "crashed", "stopped", "placing"):
+            return
+        why_not = self._obstacle_at_home(guest)
+        if why_not is not None:
+            self.journal.tell("refused", why_not)
+            return
+        guest.returns = False
+        self.boot(guest)
 
     def start_time_s(self, guest: Guest) -> float:
         """Return the time from power-on to an answering application."""
         assumptions = self.scenario.assumptions
         if guest.spec.kind == "container":
             return assumptions.container_start_s
-        if guest.spec.kind == "physical" and guest.state == "booting" and guest.server is not None:
+        if guest.spec.kind == "physical":  # its system has started with its host
             return assumptions.application_start_s
         return guest.spec.os.boot_s + assumptions.application_start_s
 
     def go_down(self, guest: Guest, state: MachineState, *, returns: bool) -> None:
         """A machine stops or crashes, and every container on its kernel with it."""
         for container in list(guest.containers):
-            if container.state in ("booting", "running", "paused"):
+            if container.holds_memory:
                 self.go_down(container, state, returns=True)
         guest.returns = returns
         self.set_state(guest, state)
 
     def fall(self, server: Server) -> list[Guest]:
         """Everything on a host crashes; return who did, VMs before the containers in them."""
-        alive = [g for g in self.on_server(server) if g.state in ("booting", "running", "paused", "migrating")]
+        alive = [guest for guest in self.on_server(server) if guest.holds_memory]
         for guest in alive:
             guest.returns = True
             self.set_state(guest, "crashed")
@@ -264,6 +271,7 @@ class DataCentre:
                     "fault", N_("{machine} has used up its memory and was killed."), {"machine": guest.name}
                 )
                 self.go_down(guest, "crashed", returns=False)
+                self.room_appeared()
                 return
 
     # Who has room
@@ -318,6 +326,12 @@ class DataCentre:
         }
         return Message(template, facts)
 
+    def _obstacle_at_home(self, guest: Guest) -> Message | None:
+        """Return why a machine cannot start where it was, or None when it can."""
+        if guest.kernel is not None:
+            return self.kernel_obstacle(guest.spec, guest.kernel)
+        return self.obstacle(guest.spec, guest.server) if guest.server is not None else None
+
     def kernel_obstacle(self, machine: Machine, kernel: Guest) -> Message | None:
         """Return why a container cannot start in a VM, or None when it can."""
         facts = {"machine": machine.name, "kernel": kernel.name}
@@ -368,14 +382,16 @@ class DataCentre:
         Raise Refused, with the reason, where there is no way.
         """
         machine = guest.spec
-        kernel = guest.kernel or self.guests.get(machine.runs_on or "")
+        # Its definition says where it starts for the first time; it may have moved since.
+        first_place = machine.runs_on or "" if guest.server is None else ""
+        kernel = guest.kernel or self.guests.get(first_place)
         if machine.kind == "container" and kernel is not None:
             why_not = self.kernel_obstacle(machine, kernel)
             if why_not is not None or kernel.server is None:
                 raise Refused(why_not or N_("nothing to run on"))
             self.settle_on(guest, kernel.server, kernel)
             return
-        wished = guest.server or self.servers.get(machine.runs_on or "")
+        wished = guest.server or self.servers.get(first_place)
         why_not = self.obstacle(machine, wished) if wished is not None else None
         if wished is not None and why_not is None:
             self.settle_on(guest, wished)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sim.engine.bodies import Guest, Server
 from sim.engine.datacentre import DataCentre, Process
-from sim.engine.recovery import Recovery
+from sim.engine.recovery import DISK_ELSEWHERE, Recovery
 from sim.engine.refused import Refused
 from sim.inventory import Host, Machine
 from sim.run import DataChange
@@ -37,13 +37,12 @@ class Desk:
         for other in machine.depends_on:
             self._guest(other)
         self._check_place(machine)
-        guest = self._centre.define(machine)
+        guest = self._centre.draft(machine)
         if machine.on:
-            try:
-                self._start(guest)
-            except Refused:
-                self._centre.set_state(guest, "removed")
-                raise
+            self._find_place(guest)
+        self._centre.enlist(guest)
+        if machine.on:
+            self._power_on(guest)
 
     def remove_machine(self, name: str) -> None:
         """Stop a machine and delete it with its disk."""
@@ -51,6 +50,7 @@ class Desk:
         if guest.containers:
             raise Refused(N_("{machine} carries containers: remove or move them first."), {"machine": name})
         self._halt(guest, "removed")
+        self._power_off_own_server(guest)
         if guest.kernel is not None:
             guest.kernel.containers.remove(guest)
 
@@ -59,20 +59,29 @@ class Desk:
         original = self._guest(name)
         if original.spec.kind == "physical":
             raise Refused(N_("{machine} is a physical server: it cannot be copied like a file."), {"machine": name})
-        self.add_machine(original.spec.model_copy(update={"name": clone, "on": True}))
+        update = {"name": clone, "on": True, "runs_on": self._place_of_clone(original)}
+        self.add_machine(original.spec.model_copy(update=update))
         if original.corrupted:
             self._corrupt(self._centre.guests[clone])
 
+    def _place_of_clone(self, original: Guest) -> str | None:
+        """Return where a copy must run: in the same VM, or beside the only disk; None where the policy may choose."""
+        if original.server is None:
+            return original.spec.runs_on
+        bound = original.kernel is not None or not self._centre.scenario.shared_storage
+        return original.place if bound else None
+
     def start_machine(self, name: str) -> None:
         """Place a machine and boot it."""
-        self._start(self._guest(name))
+        guest = self._guest(name)
+        self._find_place(guest)
+        self._power_on(guest)
 
     def stop_machine(self, name: str) -> None:
         """Shut a machine down on purpose: nobody expects it to answer any more."""
         guest = self._guest(name)
         self._halt(guest, "stopped")
-        if guest.spec.kind == "physical" and guest.server is not None:
-            self._centre.set_server_state(guest.server, "off")
+        self._power_off_own_server(guest)
 
     def restart_machine(self, name: str) -> None:
         """Shut a machine down and boot it again where it is."""
@@ -82,8 +91,15 @@ class Desk:
         """Freeze a machine with its memory, and what runs on its kernel."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: there is no hypervisor to pause it."))
+        starting = next((inside for inside in guest.containers if inside.state in ("booting", "migrating")), None)
+        if starting is not None:
+            raise Refused(
+                N_("{container} is just starting in {machine}: wait until it runs."),
+                {"container": starting.name, "machine": name},
+            )
         for container in guest.containers:
             if container.state == "running":
+                container.returns = True
                 self._centre.set_state(container, "paused")
         self._centre.set_state(guest, "paused")
 
@@ -97,7 +113,8 @@ class Desk:
             )
         self._centre.set_state(guest, "running")
         for container in guest.containers:
-            if container.state == "paused":
+            if container.state == "paused" and container.returns:
+                container.returns = False
                 self._centre.set_state(container, "running")
 
     # What machines use
@@ -149,6 +166,7 @@ class Desk:
                 )
         update = {"shares": shares, "reservation_cores": reservation_cores, "limit_cores": limit_cores}
         self._centre.set_spec(guest, guest.spec.model_copy(update=update))
+        self._centre.room_appeared()
 
     def move_machine(self, name: str, to_host: str) -> None:
         """Move a machine cold: down, over to another host, and up again there."""
@@ -157,15 +175,17 @@ class Desk:
         facts: dict[str, object] = {"machine": name, "place": to_host}
         if guest.place == to_host:
             raise Refused(N_("{machine} is on {place} already."), facts)
-        kernel = self._centre.guests.get(to_host) if guest.spec.kind == "container" else None
-        server = kernel.server if kernel else self._server(to_host)
+        kernel = self._kernel(to_host) if guest.spec.kind == "container" else None
+        server = kernel.server if kernel else self._host_for(guest.spec, to_host)
         why_not = (
             self._centre.kernel_obstacle(guest.spec, kernel)
             if kernel
-            else self._centre.obstacle(guest.spec, server or self._server(to_host))
+            else self._centre.obstacle(guest.spec, self._server(to_host))
         )
         if why_not is not None or server is None:
             raise Refused(why_not or GONE, facts)
+        if not self._centre.scenario.shared_storage and guest.server is not None and not guest.server.is_up:
+            raise Refused(DISK_ELSEWHERE, {"machine": name, "host": guest.server.name})
         was_up, transfer_s = guest.state in ("running", "paused"), self._transfer_s(guest, server)
         if was_up:
             self._centre.go_down(guest, "stopped", returns=False)
@@ -210,7 +230,7 @@ class Desk:
         """Shut a host down and every machine on it; they return with it."""
         server = self._server(name)
         for guest in self._centre.on_server(server):
-            if guest.kernel is None and guest.state in ("booting", "running", "paused", "migrating"):
+            if guest.kernel is None and guest.holds_memory:
                 self._centre.go_down(guest, "stopped", returns=True)
         self._centre.set_server_state(server, "off")
 
@@ -272,7 +292,7 @@ class Desk:
         self._centre.journal.data.append(DataChange(self._env.now, guest.index, corrupted=True))
 
     def _fail(self, guest: Guest) -> None:
-        shared = [container for container in guest.containers if container.state in ("booting", "running", "paused")]
+        shared = [container for container in guest.containers if container.holds_memory]
         self._centre.go_down(guest, "crashed", returns=False)
         for container in shared:
             self._tell(
@@ -280,6 +300,7 @@ class Desk:
                 N_("{machine} stopped: it shared the kernel of {kernel}."),
                 {"machine": container.name, "kernel": guest.name},
             )
+        self._centre.room_appeared()
 
     # Protection
 
@@ -289,27 +310,43 @@ class Desk:
 
     # Shared steps
 
-    def _start(self, guest: Guest) -> None:
-        if guest.spec.kind == "physical" and not self._server(guest.spec.runs_on or "").is_up:
-            server = self._server(guest.spec.runs_on or "")
+    def _find_place(self, guest: Guest) -> None:
+        """Settle a machine where it can start; a physical server that is off will start with it."""
+        server = self._centre.servers.get(guest.spec.runs_on or "")
+        if guest.spec.kind == "physical" and server is not None and server.state in ("off", "booting"):
             self._centre.settle_on(guest, server)
+        else:
+            self._centre.place(guest)
+
+    def _power_on(self, guest: Guest) -> None:
+        """Start a machine where it has been settled."""
+        server = guest.server
+        if guest.spec.kind == "physical" and server is not None and not server.is_up:
             guest.returns = True
             if server.state == "off":
                 self._centre.boot_server(server)
             return
-        self._centre.place(guest)
         self._tell("machine", N_("{machine} boots on {place}."), {"machine": guest.name, "place": guest.place})
-        self._centre.boot(guest)
+        self._centre.boot(guest, after_s=self._own_server_boot_s(guest))
+
+    def _own_server_boot_s(self, guest: Guest) -> float:
+        """Return what a reset takes before the application starts: a physical server boots as a whole."""
+        return guest.server.spec.boot_s if guest.spec.kind == "physical" and guest.server is not None else 0.0
+
+    def _power_off_own_server(self, guest: Guest) -> None:
+        """Switch a physical server off with the machine that it is."""
+        server = guest.server
+        if guest.spec.kind == "physical" and server is not None and server.state in ("on", "booting", "maintenance"):
+            self._centre.set_server_state(server, "off")
 
     def _halt(self, guest: Guest, state: str) -> None:
-        guest.wanted_up = False
+        for machine in (guest, *(container for container in guest.containers if container.holds_memory)):
+            machine.wanted_up = False
         self._centre.go_down(guest, "removed" if state == "removed" else "stopped", returns=False)
         self._centre.room_appeared()
 
     def _reboot(self, guest: Guest) -> None:
-        after_s = self._centre.assumptions.shutdown_s
-        if guest.spec.kind == "physical" and guest.server is not None:
-            after_s += guest.server.spec.boot_s
+        after_s = self._centre.assumptions.shutdown_s + self._own_server_boot_s(guest)
         self._centre.go_down(guest, "stopped", returns=False)
         for container in guest.containers:
             container.returns = container.returns or container.wanted_up
@@ -335,11 +372,35 @@ class Desk:
 
     def _check_place(self, machine: Machine) -> None:
         place = machine.runs_on
-        if place is None or place in self._centre.servers:
-            return
-        kernel = self._centre.guests.get(place)
-        if kernel is None or machine.kind != "container" or kernel.spec.kind != "vm":
-            raise Refused(GONE, {"target": place})
+        if machine.kind == "physical":
+            self._check_own_server(machine, self._server(place or ""))
+        elif place is not None and (machine.kind != "container" or self._kernel(place) is None):
+            self._host_for(machine, place)
+
+    def _check_own_server(self, machine: Machine, server: Server) -> None:
+        """Refuse a physical server that is a hypervisor's host, or somebody else."""
+        facts: dict[str, object] = {"machine": machine.name, "host": server.name}
+        if not server.spec.bare_metal:
+            raise Refused(N_("{host} runs a hypervisor: it is no physical server of its own."), facts)
+        for other in self._centre.guests.values():
+            if other.spec.runs_on == server.name and other.state != "removed":
+                raise Refused(
+                    N_("{host} is {other} already: one physical server is one machine."), facts | {"other": other.name}
+                )
+
+    def _host_for(self, machine: Machine, name: str) -> Server:
+        """Return the host of that name; raise Refused, with the reason, when it is none."""
+        if name in self._centre.guests and self._centre.guests[name].state != "removed":
+            raise Refused(
+                N_("{target} is no place for {machine}: a VM runs on a host, a container on a host or in a VM."),
+                {"target": name, "machine": machine.name},
+            )
+        return self._server(name)
+
+    def _kernel(self, name: str) -> Guest | None:
+        """Return the VM of that name, on whose kernel containers may run; None for no such VM."""
+        guest = self._centre.guests.get(name)
+        return guest if guest is not None and guest.spec.kind == "vm" and guest.state != "removed" else None
 
     def _check_virtual(self, guest: Guest, reason: str) -> None:
         if guest.spec.kind == "physical":
@@ -355,6 +416,12 @@ class Desk:
         if spec.vcpus > most_vcpus:
             raise Refused(
                 N_("{place} has {cores} CPUs: {machine} cannot have more than that."), facts | {"cores": most_vcpus}
+            )
+        most_vcpus = int(host.spec.cores * self._centre.assumptions.vcpu_overcommit_max)
+        if kernel is None and spec.vcpus > guest.spec.vcpus and host.vcpus - guest.spec.vcpus + spec.vcpus > most_vcpus:
+            raise Refused(
+                N_("{place} carries {host_vcpus} vCPU, at most {most_vcpus}: {machine} cannot grow to {vcpus}."),
+                facts | {"host_vcpus": host.vcpus, "most_vcpus": most_vcpus, "vcpus": spec.vcpus},
             )
         if kernel is not None:
             taken_mib = sum(other.spec.memory_mib for other in kernel.containers if other.holds_memory)

@@ -213,9 +213,9 @@ class Processor:
             return longest
         return backlog_core_s
 
-    def close(self) -> None:
-        """Bring every account up to now: the run is over."""
-        for machine in range(len(self._levels)):
+    def close(self, machines: int) -> None:
+        """Bring the accounts of the machines that came to exist up to now: the run is over."""
+        for machine in range(machines):
             self._settle(machine)
             self._write(machine)
 
@@ -293,12 +293,16 @@ class Processor:
                 backlog = self._backlog[machine] = self._patient(machine, backlog)
                 if given > demand:
                     wake_in_s = min(wake_in_s, backlog / (given - demand))
+            if given < demand:
+                # Work begins to wait. To want more than arrives would not bring it more: it gets less than that already.
+                self._wanted[machine] = min(demand, self._cap[machine])
             strained = strained or given != demand or backlog > 0.0
             used += given
             rows.extend((now, machine, demand, self._wanted[machine], given, backlog, self._lost[machine]))
         self._strained[host] = strained
         self.host_log.rows.extend((now, host, used + self._overheads[host], capacity))
-        self._wake(host, wake_in_s)
+        # Time is a floating-point number too: in less than its last digit nothing would be worked off.
+        self._wake(host, max(wake_in_s, 2.0 * math.ulp(now)))
 
     def _wish(self, machine: int) -> float:
         """Return what a machine would use now: all it can while work waits, else what is asked for."""

@@ -17,6 +17,7 @@ from sim.text import N_, Message
 
 DETECT_S = MappingProxyType({"vsphere": 18.0, "proxmox": 60.0})
 FENCE_S = MappingProxyType({"vsphere": 0.0, "proxmox": 60.0})
+DISK_ELSEWHERE = N_("The disk of {machine} is on {host}: without shared storage no other host can start it.")
 _ORDER = ("high", "medium", "low")
 
 
@@ -38,23 +39,25 @@ class Recovery:
 
     def host_failed(self, server: Server, victims: Sequence[Guest]) -> None:
         """Notice in time that a host has failed with these machines on it."""
+        protected = [guest for guest in victims if guest.kernel is None and guest.spec.kind != "physical"]
         if self._enabled:
-            self._centre.env.process(self._restart_all(server, victims))
+            self._centre.env.process(self._restart_all(server, protected))
 
     def _restart_all(self, server: Server, victims: Sequence[Guest]) -> Process:
         """One failed host: miss its heartbeat, make sure that it is dead, restart its machines elsewhere."""
         centre, profile = self._centre, self._policy.profile
-        episode = server.episode
+        episodes = [guest.episode for guest in victims]
         silence_s = DETECT_S[profile] + FENCE_S[profile]
         yield centre.env.timeout(silence_s)
-        if server.episode != episode:
+        # A host that is being repaired sends no heartbeat either; one that is back has started its machines itself.
+        lost = [guest for guest, episode in zip(victims, episodes, strict=True) if guest.episode == episode]
+        if server.is_up or not lost:
             return
         centre.journal.tell(
             "decision",
             N_("High availability declares {host} dead after {silence_s} without a heartbeat."),
             {"host": server.name, "silence_s": silence_s},
         )
-        lost = [guest for guest in victims if guest.state == "crashed" and guest.kernel is None]
         chosen = [guest for priority in _ORDER for guest in lost if guest.spec.restart_priority == priority]
         for guest in chosen:
             centre.set_state(guest, "placing")
@@ -63,8 +66,8 @@ class Recovery:
             if guest.state == "placing":
                 self._restart(guest)
 
-    def _restart(self, guest: Guest) -> None:
-        """Place one machine anew and boot it, or let it wait for room."""
+    def _restart(self, guest: Guest, *, waited: bool = False) -> None:
+        """Place one machine anew and boot it, or let it wait for room; say so once."""
         centre, came_from = self._centre, guest.server
         if centre.scenario.shared_storage:
             target = centre.find_host(guest.spec, but=came_from)
@@ -72,12 +75,12 @@ class Recovery:
         else:
             target = None
             why_not = Message(
-                N_("The disk of {machine} is on {host}: without shared storage no other host can start it."),
+                DISK_ELSEWHERE,
                 {"machine": guest.name, "host": guest.place},
             )
         if target is None:
-            if guest not in self._waiting:
-                self._waiting.append(guest)
+            self._waiting.append(guest)
+            if not waited:
                 centre.journal.tell(
                     "refused",
                     N_("High availability cannot restart {machine}. {reason}"),
@@ -94,11 +97,11 @@ class Recovery:
         centre.boot(guest)
         for container in guest.containers:
             container.server = target
-            container.returns = container.state == "crashed"
+            container.returns = container.returns or container.state == "crashed"
 
     def room_appeared(self) -> None:
         """Try again for the machines that wait for room, in their order."""
         waiting, self._waiting = self._waiting, []
         for guest in waiting:
             if guest.state == "placing":
-                self._restart(guest)
+                self._restart(guest, waited=True)

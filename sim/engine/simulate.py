@@ -35,7 +35,7 @@ def simulate(scenario: Scenario) -> Run:
         if action.at_s < scenario.duration_s:
             env.process(_act(centre, desk, index, action, refused))
     env.run(until=scenario.duration_s)
-    centre.processor.close()
+    centre.processor.close(len(centre.guests))
     return _run(centre, refused)
 
 
@@ -44,7 +44,10 @@ def _open(centre: DataCentre) -> None:
     scenario = centre.scenario
     for host in scenario.hosts:
         centre.install(host, "on" if host.on else "off")
-    guests = [centre.define(machine, follow=False) for machine in scenario.machines]
+    guests = []
+    for machine in scenario.machines:
+        guests.append(centre.draft(machine))
+        centre.enlist(guests[-1], follow=False)
     centre.loads.follow([(guest.index, guest.name, guest.spec.workload) for guest in guests])
     for guest in sorted(guests, key=lambda guest: guest.spec.kind == "container"):
         if not guest.spec.on:
@@ -82,8 +85,9 @@ def _act(centre: DataCentre, desk: Desk, index: int, action: Action, refused: li
 
 def _check_state(centre: DataCentre, action: Action) -> None:
     """Refuse an action for which its target is in the wrong state."""
-    body = centre.guests.get(action.target_name) or centre.servers.get(action.target_name)
-    if action.states and body is not None and body.state not in action.states:
+    guest, server = centre.guests.get(action.target_name), centre.servers.get(action.target_name)
+    body = guest if action.target == "machine" else server
+    if action.states and body is not None and body.state not in {*action.states, "removed"}:
         raise Refused(action.impossible, {"target": action.target_name})
 
 

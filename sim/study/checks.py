@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.run import Run
+from sim.steps import Steps, total
 from sim.study.metrics import power_w, total_power_w
 from sim.text import N_
 
@@ -87,19 +89,20 @@ def _energy(run: Run) -> float:
 
 
 def _memory(run: Run) -> float:
-    """Return the largest excess of held over existing memory; a container in a VM lives in its VM's memory."""
+    """Return the largest excess of held over existing memory, in parts of it; containers in a VM hold its memory."""
+    held: dict[str, list[Steps]] = defaultdict(list)
+    for machine in run.machines:
+        mib, history = run.memory_of(machine.name, "configured_mib"), run.history(machine.name)
+        since_s = np.array([change.time_s for change in history])
+        for place in {change.place for change in history if change.place}:
+            there = Steps(since_s, np.array([float(change.place == place) for change in history]), run.end_s)
+            times_s = np.union1d(mib.times_s, since_s)
+            held[place].append(Steps(times_s, mib.sample(times_s) * there.sample(times_s), run.end_s))
+    room_mib = {host.name: float(host.guest_memory_mib) for host in run.hosts}
     worst = 0.0
-    room_mib = {host.name: host.guest_memory_mib for host in run.hosts}
-    held_mib: dict[int, tuple[str, float]] = {}
-    taken_mib = dict.fromkeys(room_mib, 0.0)
-    for change in run.states:
-        place, held = held_mib.pop(change.machine, ("", 0.0))
-        if place in taken_mib:
-            taken_mib[place] -= held
-        if change.state in ("booting", "running", "paused", "migrating") and change.place in taken_mib:
-            spec = run.spec_at(run.machines[change.machine].name, change.time_s)
-            held = float(spec.memory_mib) if spec else 0.0
-            held_mib[change.machine] = (change.place, held)
-            taken_mib[change.place] += held
-            worst = max(worst, (taken_mib[change.place] - room_mib[change.place]) / room_mib[change.place])
+    for place, parts in held.items():
+        together = total(parts, run.end_s)
+        room = room_mib[place] if place in room_mib else run.memory_of(place, "configured_mib").sample(together.times_s)
+        last = np.diff(together.times_s, append=np.inf) > 0  # of several changes at one instant the last one counts
+        worst = max(worst, float(np.max(((together.values - room) / np.maximum(room, 1.0))[last], initial=0.0)))
     return worst

@@ -6,6 +6,7 @@ Every answer is a step function that is exact between the run's changes, so sums
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -100,6 +101,39 @@ def availability(run: Run, machine: str, until_s: ArrayLike | None = None) -> Fl
     return 1.0 - missing
 
 
+@dataclass(frozen=True)
+class Work:
+    """What became of the work that users asked for until each of many instants, in core-seconds of physical CPU."""
+
+    done: Floats
+    waiting: Floats
+    lost: Floats
+
+    @property
+    def asked(self) -> Floats:
+        """Return all work asked for by then."""
+        return self.done + self.waiting + self.lost
+
+
+def work(run: Run, machine: str, times_s: ArrayLike) -> Work:
+    """Return a machine's work done, waiting and lost by each of many instants.
+
+    Exact between two changes too: a backlog grows or shrinks at a constant rate, and what exceeds the
+    users' patience (what can be done within it, ``given * timeout``) is lost.
+    """
+    times = np.asarray(times_s, dtype=float)
+    demand, given, backlog, lost = (
+        run.cpu_of(machine, column) for column in ("demand_cores", "given_cores", "backlog_core_s", "lost_core_s")
+    )
+    row = np.maximum(np.searchsorted(given.times_s, times, side="right") - 1, 0)
+    rate = given.values[row]
+    came = backlog.values[row] + (demand.values[row] - rate) * np.maximum(times - given.times_s[row], 0.0)
+    patience_s = spec_values(run, machine, given.times_s[row], lambda spec: spec.workload.timeout_s or np.inf)
+    can_wait = np.where(np.isinf(patience_s), np.inf, rate * np.where(np.isinf(patience_s), 0.0, patience_s))
+    waiting = np.clip(came, 0.0, can_wait)
+    return Work(done=given.until(times), waiting=waiting, lost=lost.values[row] + np.maximum(came, 0.0) - waiting)
+
+
 def spec_values(run: Run, machine: str, times_s: Floats, value: Callable[[Machine], float]) -> Floats:
     """Return a number of a machine's definition as it was at many instants."""
     history = run.spec_history(machine)
@@ -133,11 +167,17 @@ def ready_pct(run: Run, machine: str) -> Steps:
     """Return the time that a vCPU was runnable and did not run, in percent of elapsed time, per vCPU.
 
     ``(min(wanted, all vCPUs) - given) / all vCPUs`` of a running machine; inside it, Linux calls the same steal.
+    What a machine's own limit holds back counts too: vSphere shows it as ready, and as %MLMTD in particular.
     """
-    wanted, given = run.cpu_of(machine, "wanted_cores"), run.cpu_of(machine, "given_cores")
-    everything = all_vcpus_cores(run, machine, given.times_s)
-    waiting = np.minimum(wanted.values, everything) - given.values
-    return Steps(given.times_s, 100.0 * waiting / everything, given.end_s)
+    given = run.cpu_of(machine, "given_cores")
+    wanted = np.maximum(run.cpu_of(machine, "wanted_cores").values, run.cpu_of(machine, "demand_cores").values)
+    speed = core_speed(run, machine).sample(given.times_s)
+    usable = speed * spec_values(
+        run, machine, given.times_s, lambda spec: min(spec.vcpus, spec.workload.threads or spec.vcpus)
+    )
+    runs = running(run, machine).sample(given.times_s)
+    waiting = runs * (np.minimum(wanted, usable) - given.values)
+    return Steps(given.times_s, 100.0 * waiting / all_vcpus_cores(run, machine, given.times_s), given.end_s)
 
 
 def response_s(run: Run, machine: str) -> Steps:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from sim.mechanisms.footprint import carbon_kg, cost_eur, facility_kwh
 from sim.run import Run
 from sim.steps import Floats
-from sim.study.metrics import availability, servers_on, total_power_w, wanted_up
+from sim.study.metrics import availability, servers_on, total_power_w, wanted_up, work
 from sim.text import N_
 from sim.units import DAY_S, DAYS_PER_YEAR, JOULE_PER_KWH
 
@@ -33,17 +33,17 @@ SCORES: Mapping[str, Score] = MappingProxyType(
         "servers_on": Score(N_("Servers on"), "", N_("physical servers that are switched on at this moment"), "less"),
         "power_w": Score(N_("Power"), "W", N_("what all servers draw at this moment"), "less"),
         "energy_kwh_per_day": Score(
-            N_("Energy"), "kWh/day", N_("energy of the servers so far, as a daily amount"), "less"
+            N_("Energy"), N_("kWh/day"), N_("energy of the servers so far, as a daily amount"), "less"
         ),
         "cost_eur_per_year": Score(
             N_("Electricity"),
-            "€/year",
+            N_("€/year"),
             N_("price of that energy over a year, cooling and losses of the building included (PUE)"),
             "less",
         ),
         "carbon_kg_per_year": Score(
             N_("Emissions"),
-            "kg CO₂e/year",
+            N_("kg CO₂e/year"),
             N_("emissions of that energy over a year in the chosen country"),
             "less",
         ),
@@ -93,7 +93,8 @@ def worst_availability(run: Run, times_s: Floats) -> Floats:
 def unserved_pct(run: Run, times_s: Floats) -> Floats:
     """Return the work lost so far in percent of the work asked for so far."""
     asked, lost = np.zeros_like(times_s), np.zeros_like(times_s)
-    for index, machine in enumerate(run.machines):
-        asked += run.cpu_of(machine.name, "demand_cores").until(times_s) + run.job_core_s[index]
-        lost += run.cpu_of(machine.name, "lost_core_s").sample(times_s)
+    for machine in run.machines:
+        its = work(run, machine.name, times_s)
+        asked += its.asked
+        lost += its.lost
     return 100.0 * np.divide(lost, asked, out=np.zeros_like(asked), where=asked > 0)

@@ -92,11 +92,20 @@ def _by_name(things: st.SearchStrategy[Tagged]) -> st.SearchStrategy[tuple[Tagge
     return st.lists(things, max_size=4, unique_by=lambda thing: thing.name).map(tuple)
 
 
+def _without_strangers(machines: tuple[Machine, ...]) -> tuple[Machine, ...]:
+    """Return machines that depend only on each other: a scenario refuses anything else."""
+    names = {machine.name for machine in machines}
+    return tuple(
+        machine.model_copy(update={"depends_on": tuple(name for name in machine.depends_on if name in names)})
+        for machine in machines
+    )
+
+
 scenarios = st.builds(
     Scenario,
     key=st.text(max_size=60),
     hosts=_by_name(hosts),
-    machines=_by_name(machines),
+    machines=_by_name(machines).map(_without_strangers),
     actions=actions.map(tuple),
     placement=st.sampled_from(sorted(PLACEMENTS)),
     high_availability=st.builds(HighAvailability, enabled=st.booleans(), place_s=st.floats(0, 3600)),
