@@ -125,6 +125,51 @@ def _smt(inputs: Inputs, _: Outline) -> Answer:
     return {"throughput": [cpu.smt_capacity(inputs["cores"], inputs["gain"], n) for n in inputs["runnable"]]}
 
 
+# Memory
+
+
+@adapter("memory.minfree")
+def _minfree(inputs: Inputs, _: Outline) -> Answer:
+    return {"min_free_mb": [memory.esxi_min_free_mib(ram_gb * 1024) for ram_gb in inputs["ram_gb"]]}
+
+
+@adapter("memory.idle_tax")
+def _idle_tax(inputs: Inputs, _: Outline) -> Answer:
+    claims = [memory.MemoryClaim(vm["shares"], vm["active_mb"]) for vm in inputs["vms"]]
+    return {
+        f"allocation_tax_{round(tax * 100)}": memory.entitlements_mib(inputs["total_mb"], claims, tax)
+        for tax in inputs["tax"]
+    }
+
+
+@adapter("memory.balloon")
+def _auto_balloon(inputs: Inputs, _: Outline) -> Answer:
+    extra_gb = memory.proxmox_extra(inputs["host_gb"], inputs["used_gb"], inputs["shares"], inputs["target"])
+    return {"pool_gb": math.fsum(extra_gb), "extra_gb": extra_gb}
+
+
+@adapter("memory.overhead")
+def _overhead(inputs: Inputs, _: Outline) -> Answer:
+    return {"overhead_mb": [memory.vm_overhead_mib(*point) for point in inputs["points"]]}
+
+
+@adapter("memory.swap")
+def _swap(inputs: Inputs, _: Outline) -> Answer:
+    missing, touches_per_cpu_s = inputs["swapped_fraction"], inputs["page_touches_per_cpu_s"]
+    return {
+        "throughput_factor": {
+            kind: memory.swap_throughput([(missing, fault_s)], touches_per_cpu_s)
+            for kind, fault_s in inputs["fault_s"].items()
+        }
+    }
+
+
+@adapter("memory.sharing")
+def _page_sharing(inputs: Inputs, _: Outline) -> Answer:
+    groups = [[float(group["common_mb"])] * group["vms"] for group in inputs["groups"]]
+    return {"saved_mb": math.fsum(sum(memory.shared_mib(group)) for group in groups)}
+
+
 # Power and what it costs
 
 
