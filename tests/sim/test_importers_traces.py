@@ -523,7 +523,9 @@ def test_a_rare_packing_method_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("content", [b"hello", zipped({"vm1": b"1\n2\n"})[:-30], b""], ids=["no archive", "cut off", "empty"])
+@pytest.mark.parametrize(
+    "content", [b"hello", zipped({"vm1": b"1\n2\n"})[:-30], b""], ids=["no archive", "cut off", "empty"]
+)
 def test_a_damaged_archive_is_refused(content: bytes) -> None:
     assert refusal_of(content, "day.zip") == "day.zip: the zip archive is damaged or not a zip archive; pack it again"
 
