@@ -185,8 +185,15 @@ class DataCentre:
     def go_down(self, guest: Guest, state: MachineState, *, returns: bool) -> None:
         """A machine stops or crashes, and every container on its kernel with it."""
         for container in list(guest.containers):
-            if container.holds_memory:
-                self.go_down(container, state, returns=True)
+            if not container.holds_memory:
+                continue
+            self.go_down(container, state, returns=True)
+            if state == "crashed":
+                self.journal.tell(
+                    "fault",
+                    N_("{machine} stopped: it shared the kernel of {kernel}."),
+                    {"machine": container.name, "kernel": guest.name},
+                )
         guest.returns = returns
         self.set_state(guest, state)
 

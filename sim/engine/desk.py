@@ -232,6 +232,7 @@ class Desk:
         for guest in self._centre.on_server(server):
             if guest.kernel is None and guest.holds_memory:
                 self._centre.go_down(guest, "stopped", returns=True)
+                self._tell("machine", N_("{machine} stopped with {host}."), {"machine": guest.name, "host": name})
         self._centre.set_server_state(server, "off")
 
     def set_maintenance(self, name: str, *, enabled: bool) -> None:
@@ -264,6 +265,7 @@ class Desk:
         if guest.spec.kind != "container":
             self._fail(guest)
         elif guest.kernel is not None:
+            self._tell("fault", N_("{machine} crashed."), {"machine": guest.kernel.name})
             self._fail(guest.kernel)
         elif guest.server is not None:
             self._tell(
@@ -292,14 +294,7 @@ class Desk:
         self._centre.journal.data.append(DataChange(self._env.now, guest.index, corrupted=True))
 
     def _fail(self, guest: Guest) -> None:
-        shared = [container for container in guest.containers if container.holds_memory]
         self._centre.go_down(guest, "crashed", returns=False)
-        for container in shared:
-            self._tell(
-                "fault",
-                N_("{machine} stopped: it shared the kernel of {kernel}."),
-                {"machine": container.name, "kernel": guest.name},
-            )
         self._centre.room_appeared()
 
     # Protection

@@ -22,7 +22,7 @@ def simulate(scenario: Scenario) -> Run:
     >>> from sim.inventory import Host, Machine
     >>> rack = Scenario(hosts=(Host(name="host-a"),), machines=(Machine(name="mail"),))
     >>> simulate(rack).story()
-    ['00:00:00 1 machine runs on 1 host.']
+    ['00:00:00 Machines running: 1; hosts on: 1.']
     """
     env = Environment()
     centre = DataCentre(env, scenario)
@@ -62,10 +62,9 @@ def _open(centre: DataCentre) -> None:
             centre.set_state(guest, "running")
     running = sum(guest.state == "running" for guest in guests)
     on = sum(server.is_up for server in centre.servers.values())
-    template = (
-        N_("1 machine runs on 1 host.") if (running, on) == (1, 1) else N_("{machines} machines run on {hosts} hosts.")
+    centre.journal.tell(
+        "machine", N_("Machines running: {machines}; hosts on: {hosts}."), {"machines": running, "hosts": on}
     )
-    centre.journal.tell("machine", template, {"machines": running, "hosts": on})
 
 
 def _act(centre: DataCentre, desk: Desk, index: int, action: Action, refused: list[tuple[int, Message]]) -> Process:

@@ -22,21 +22,21 @@ def host(name: str = "host-a", **fields: Any) -> Host:
     return Host.model_validate({"name": name, "cores": 8, "memory_mib": 18_432, **fields})
 
 
-def vm(name: str, on: str | None = "host-a", **fields: Any) -> Machine:
+def vm(name: str, place: str | None = "host-a", **fields: Any) -> Machine:
     """Return a Linux VM with 2 vCPU and 4 GiB."""
-    return Machine.model_validate({"name": name, "runs_on": on, **fields})
+    return Machine.model_validate({"name": name, "runs_on": place, **fields})
 
 
-def container(name: str, on: str | None = "host-a", **fields: Any) -> Machine:
+def container(name: str, place: str | None = "host-a", **fields: Any) -> Machine:
     """Return a container with 1 vCPU and 512 MiB on a host or in a VM."""
     return Machine.model_validate(
-        {"name": name, "kind": "container", "runs_on": on, "vcpus": 1, "memory_mib": 512, **fields}
+        {"name": name, "kind": "container", "runs_on": place, "vcpus": 1, "memory_mib": 512, **fields}
     )
 
 
-def physical(name: str, on: str, **fields: Any) -> Machine:
+def physical(name: str, place: str, **fields: Any) -> Machine:
     """Return a physical server: what runs on a host of bare metal."""
-    return Machine.model_validate({"name": name, "kind": "physical", "runs_on": on, **fields})
+    return Machine.model_validate({"name": name, "kind": "physical", "runs_on": place, **fields})
 
 
 def constant(cores: float, **fields: Any) -> Workload:
@@ -103,3 +103,14 @@ def outages(run: Run, machine: str) -> list[tuple[float, float]]:
 def why_refused(run: Run) -> list[str]:
     """Return the reasons of all refused actions, in English."""
     return [reason.english() for _, reason in run.refused]
+
+
+def books(run: Run) -> bytes:
+    """Return everything that was measured in a run, byte for byte: its columns and its changes of state."""
+    parts = [
+        part
+        for table in (run.cpu, run.host_cpu, run.memory)
+        for part in (table.time_s, table.subject, *table.values.values())
+    ]
+    changes = (run.states, run.host_states, run.data, run.protection)
+    return b"".join(part.tobytes() for part in parts) + repr(changes).encode()
