@@ -52,7 +52,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf 'make %-11s %s\n' "$$name" "$$text"; done
 
 $(STAMPS)/environment:
-	@echo "Creating the environment in $(VENV)…"
+	@echo "Preparing the environment in $(VENV)…"
 	@PYTHON="$(PYTHON)" tools/system.sh environment $(VENV)
 	@mkdir -p $(@D) && touch $@
 

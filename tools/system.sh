@@ -10,7 +10,11 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-may_install() {
+may_works() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+install() {
     command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
 }
 
@@ -25,6 +29,7 @@ install() {
 }
 
 environment() {
+    if works "$1/bin/python" && "$1/bin/python" -c 'import pip'; then return; fi
     python=${PYTHON:-python3}
     if ! command -v "$python" >/dev/null; then
         if [ "$python" != python3 ]; then
@@ -33,7 +38,7 @@ environment() {
         fi
         install python3 python3-venv
     fi
-    if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    if ! works "$python"; then
         echo "VirtLab needs Python 3.11 or newer, and $python is $("$python" -V 2>&1): install a newer one and say which, as in “make app PYTHON=python3.12”." >&2
         exit 1
     fi
