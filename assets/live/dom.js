@@ -43,10 +43,22 @@ export function setAttribute(node, name, value) {
   }
 }
 
-/** Set how full a bar is, from 0 to 1. */
-export function setFill(node, share) {
-  const width = `${(Math.max(0, Math.min(1, share || 0)) * 100).toFixed(1)}%`;
-  if (node.style.width !== width) node.style.width = width;
+/** Show the part of a bar from one share of its length to another (0 to 1); clipping costs no new layout. */
+export function setPart(node, from, to) {
+  const percent = (share) => `${(Math.max(0, Math.min(1, share || 0)) * 100).toFixed(1)}%`;
+  const clip = `inset(0px ${percent(1 - (to || 0))} 0px ${percent(from)})`;
+  if (node.dataset.part === clip) return;
+  node.dataset.part = clip;
+  node.style.clipPath = clip;
+}
+
+/** Put exactly these children into a parent: nothing moves that is in its place, and the keyboard stays where it was. */
+export function setChildren(parent, children) {
+  const same = parent.childElementCount === children.length && children.every((child, i) => parent.children[i] === child);
+  if (same) return;
+  const focused = document.activeElement;
+  parent.replaceChildren(...children);
+  if (focused !== document.activeElement && parent.contains(focused)) focused.focus({ preventScroll: true });
 }
 
 /** Give a node a tooltip for mouse and keyboard, and the same text to screen readers. */

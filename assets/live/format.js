@@ -34,6 +34,11 @@ export class Format {
     return this.number(value, size === 0 || size >= 9.95 ? 0 : size >= 0.095 ? 1 : 2);
   }
 
+  /** Return a size that hardly changes: whole where it is (nearly) whole. */
+  size(value) {
+    return Math.abs(value - Math.round(value)) < 0.05 ? this.number(value) : this.short(value);
+  }
+
   /** Return a change as a percentage with its sign. */
   change(ratio) {
     this.signed ??= new Intl.NumberFormat(this.locale, {
@@ -50,7 +55,7 @@ export class Format {
 
   /** Return an amount of memory. */
   memory(mib) {
-    if (mib >= MIB_PER_GIB) return this.say("gib", { n: this.short(mib / MIB_PER_GIB) });
+    if (mib >= MIB_PER_GIB) return this.say("gib", { n: this.size(mib / MIB_PER_GIB) });
     return this.say("mib", { n: this.number(mib) });
   }
 

@@ -1,6 +1,7 @@
 /** The small forms of the actions that need more than a target. Each returns a form element that submits an action. */
 
 import { el, setText, uniqueId } from "./dom.js";
+import { SHARES_PER_VCPU } from "./moment.js";
 
 const MIB_PER_GIB = 1024;
 
@@ -34,8 +35,9 @@ function controlsForm(context) {
   const { action, thing, format } = context;
   const { spec } = thing;
   const unset = format.say("field_unset");
+  const normal = SHARES_PER_VCPU * spec.vcpus;
   const shares = numberField(format.say("field_shares"),
-    { value: spec.shares ?? "", min: 1, max: 10_000_000, step: 1, placeholder: format.number(1000 * spec.vcpus), optional: true },
+    { value: spec.shares === normal ? "" : spec.shares ?? "", min: 1, max: 10_000_000, step: 1, placeholder: format.number(normal), optional: true },
     format.say("field_shares_help"));
   const reservation = numberField(format.say("field_reservation"),
     { value: spec.reservation_cores ?? 0, min: 0, max: 1024, step: 0.1 }, format.say("field_reservation_help"));
@@ -110,7 +112,7 @@ function addHostForm(context) {
 function frame({ action, format, onSubmit, onCancel }, fields, read) {
   const title = uniqueId("form");
   const form = el("form", { class: "vl-form", "aria-labelledby": title },
-    el("h4", { id: title, text: action.label }),
+    el("h3", { id: title, text: action.label }),
     ...fields.map((field) => field.root),
     el("div", { class: "vl-buttons" },
       el("button", { type: "submit", class: "vl-button vl-primary", text: format.say("apply") }),

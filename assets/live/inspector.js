@@ -1,15 +1,16 @@
 /** The panel of the selected thing: its numbers at the playhead, and what can be done to it. */
 
-import { el, setAttribute, setText } from "./dom.js";
+import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 import { Menu } from "./menu.js";
+import { SHARES_PER_VCPU } from "./moment.js";
 
 export class Inspector {
   /** @param {{onAct: (action: Object) => void, onClose: () => void}} on */
   constructor(on) {
     this.on = on;
     this.kind = icon("vm");
-    this.title = el("h3", {});
+    this.title = el("h2", {});
     this.subtitle = el("p", { class: "vl-muted" });
     this.stateIcon = icon("running");
     this.state = el("span", {});
@@ -64,9 +65,9 @@ export class Inspector {
     setText(this.subtitle, format.say(thing.host.bare_metal ? "host_bare" : "host_with_hypervisor"));
     const inside = moment.machines.filter((machine) => machine.present && machine.place === thing.name).length;
     this.#rows([
-      ["cpu_used", format.say("used_of_cores", { used: format.short(thing.used), all: format.short(thing.capacity) })],
+      ["cpu_used", format.say("used_of_cores", { used: format.short(thing.used), all: format.size(thing.capacity) })],
       ["cpu_share", format.percent(thing.used / thing.capacity)],
-      ["memory_used", format.say("used_of_gib", { used: format.short(thing.memory_mib / 1024), all: format.short(thing.host.memory_mib / 1024) })],
+      ["memory_used", format.say("used_of_gib", { used: format.short(thing.memory_mib / 1024), all: format.size(thing.host.memory_mib / 1024) })],
       ["machines_on_it", format.number(inside)],
       ["power_supplies", format.number(thing.host.power_supplies)],
     ]);
@@ -93,9 +94,10 @@ export class Inspector {
     ]);
   }
 
-  #controls({ shares, reservation_cores, limit_cores }) {
+  #controls({ vcpus, shares, reservation_cores, limit_cores }) {
     const { format } = this;
-    const parts = [shares ? format.say("shares_n", { n: format.number(shares) }) : format.say("shares_normal")];
+    const special = shares && shares !== SHARES_PER_VCPU * vcpus;
+    const parts = [special ? format.say("shares_n", { n: format.number(shares) }) : format.say("shares_normal")];
     if (reservation_cores) parts.push(format.say("reserved_n", { n: format.short(reservation_cores) }));
     if (limit_cores) parts.push(format.say("limited_n", { n: format.short(limit_cores) }));
     return parts.join(", ");
@@ -113,10 +115,7 @@ export class Inspector {
       setText(row.term, this.format.say(`number_${key}`));
       setText(row.detail, value);
     }
-    const roots = wanted.map(([key]) => this.rows.get(key).root);
-    if (roots.length !== this.numbers.childElementCount || roots.some((root, i) => this.numbers.children[i] !== root)) {
-      this.numbers.replaceChildren(...roots);
-    }
+    setChildren(this.numbers, wanted.map(([key]) => this.rows.get(key).root));
   }
 
   /** Before anything is selected: what to do first, and how to read the picture. */
@@ -128,6 +127,7 @@ export class Inspector {
       el("ul", { class: "vl-key" },
         el("li", {}, sample("vl-sample-given"), format.say("key_given")),
         el("li", {}, sample("vl-sample-lacking"), format.say("key_lacking")),
+        el("li", {}, el("span", { class: "vl-sample", "aria-hidden": "true" }), format.say("key_number")),
         el("li", {}, sample("vl-sample-kernel"), format.say("key_kernel")),
         el("li", {}, sample("vl-sample-hypervisor"), format.say("key_hypervisor"))));
   }

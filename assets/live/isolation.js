@@ -1,6 +1,6 @@
 /** Each machine: is it running, are its data intact, is it reachable, is it as fast as ever. Icon and word, never colour alone. */
 
-import { el, setAttribute, setText } from "./dom.js";
+import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 
 /** Column → how a machine at one moment answers: true, false, or null where the question makes no sense; and the words. */
@@ -15,7 +15,7 @@ export class Isolation {
   /** @param {(name: string) => void} onSelect */
   constructor(onSelect) {
     this.onSelect = onSelect;
-    this.title = el("h3", {});
+    this.title = el("h2", {});
     this.summary = el("span", { class: "vl-muted" });
     this.headings = el("tr", {});
     this.body = el("tbody", {});
@@ -36,7 +36,7 @@ export class Isolation {
     const { machines } = story.head;
     while (this.rows.length < machines.length) this.rows.push(new Row(this.onSelect));
     this.rows.length = machines.length;
-    this.body.replaceChildren(...this.rows.map((row) => row.root));
+    setChildren(this.body, this.rows.map((row) => row.root));
   }
 
   /** Show an instant. */

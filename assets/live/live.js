@@ -16,7 +16,7 @@ import { Scoreboard } from "./scoreboard.js";
 import { Transport } from "./transport.js";
 
 const WIDE_PX = 1080;
-const NARROW_PX = 640;
+const NARROW_PX = 720;
 /** How long a second click on the same thing counts as a double click. */
 const PENDING_MS = 1500;
 
@@ -112,6 +112,7 @@ class View {
     document.documentElement.lang = head.locale;
     setAttribute(this.root, "data-theme", theme.dark ? "dark" : "light");
     setAttribute(this.root, "lang", head.locale);
+    setAttribute(this.root, "data-revision", head.revision);
     this.clock.end_s = head.duration_s;
     if (isFirst) this.#begin(head);
     this.clock.time_s = Math.min(this.clock.time_s, head.duration_s);
@@ -183,6 +184,7 @@ class View {
     if (!this.story) return;
     this.selected = name;
     this.#refresh();
+    if (name && this.root.dataset.width === "narrow") this.rack.reveal(name);
     this.setStateValue("selected", { name });
   }
 

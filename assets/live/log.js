@@ -1,6 +1,6 @@
 /** What has happened so far, in sentences, newest first; a click goes back to it. */
 
-import { el, setAttribute, setText } from "./dom.js";
+import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { lastBefore } from "./payload.js";
 
@@ -10,10 +10,11 @@ export class Log {
   /** @param {(time_s: number) => void} onSeek */
   constructor(onSeek) {
     this.onSeek = onSeek;
-    this.title = el("h3", {});
+    this.title = el("h2", {});
     this.list = el("ol", { class: "vl-log-list" });
     this.empty = el("p", { class: "vl-muted" });
-    this.root = el("section", { class: "vl-card vl-log" }, el("header", {}, this.title),
+    this.spoken = el("div", { class: "vl-hidden", role: "status" });
+    this.root = el("section", { class: "vl-card vl-log" }, el("header", {}, this.title), this.spoken,
       el("div", { class: "vl-scroll", tabindex: 0, role: "region" }, this.empty, this.list));
   }
 
@@ -36,8 +37,15 @@ export class Log {
     this.last = last;
     const shown = [];
     for (let i = last; i >= 0 && shown.length < MOST_SHOWN; i -= 1) shown.push(this.#entry(i, i > fresh));
-    this.list.replaceChildren(...shown);
+    setChildren(this.list, shown);
     this.empty.hidden = shown.length > 0;
+    this.#speak(fresh, last);
+  }
+
+  /** Tell screen readers of the last fault that has just happened; everything else would be too much. */
+  #speak(fresh, last) {
+    const fault = this.events.slice(fresh + 1, last + 1).findLast((event) => event.kind === "fault");
+    if (fault) this.spoken.textContent = `${this.format.clock(fault.t)} ${fault.text}`;
   }
 
   #entry(i, isNew) {

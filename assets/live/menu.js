@@ -23,7 +23,9 @@ export class Menu {
   setStory(story, format) {
     this.story = story;
     this.format = format;
-    this.owner = undefined;
+    const written = JSON.stringify([format.locale, story.head.actions]);
+    if (written !== this.written) this.owner = undefined;
+    this.written = written;
   }
 
   get isOpen() {
@@ -74,7 +76,7 @@ export class Menu {
       const members = actions.filter((action) => action.group === group).map((action) => byKind.get(action.kind).root);
       if (!members.length) return [];
       const id = uniqueId("group");
-      const heading = el("h4", { id }, group === "fault" ? icon("fault") : null);
+      const heading = el("h3", { id }, group === "fault" ? icon("fault") : null);
       heading.append(this.format.say(`group_${group}`));
       return [el("div", { class: `vl-group vl-group-${group}`, role: "group", "aria-labelledby": id },
         heading, el("div", { class: "vl-actions" }, ...members))];

@@ -10,6 +10,9 @@ const ENOUGH = 0.95;
 /** How many times its calm response time still feels normal: a queue at 80 % load. */
 const SLOWER = 5;
 
+/** CPU shares of a vCPU unless somebody has set others. */
+export const SHARES_PER_VCPU = 1000;
+
 /** A run with what can be worked out once, before it is played. */
 export class Story {
   /** @param {import("./payload.js").Payload} payload */

@@ -4,7 +4,7 @@ import { el, setAttribute, setText } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 
 const STORED = "virtlab.work";
-const SHOWN_MS = 12_000;
+const SHOWN_MS = 6000;
 
 export class Notices {
   /** @param {(work: string) => void} onResume */

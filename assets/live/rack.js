@@ -1,6 +1,6 @@
 /** The picture: hosts as servers, the hypervisor as a layer, machines on it, each on its kernel. */
 
-import { el, setAttribute, setFill, setText, setTip, svg } from "./dom.js";
+import { el, setAttribute, setChildren, setPart, setText, setTip, svg } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 
 const MOST_CELLS = 64;
@@ -10,7 +10,7 @@ export class Rack {
   /** @param {(name: string) => void} onSelect */
   constructor(onSelect) {
     this.onSelect = onSelect;
-    this.title = el("h3", {});
+    this.title = el("h2", {});
     this.tools = el("div", { class: "vl-buttons" });
     this.hosts = el("div", { class: "vl-hosts" });
     this.trayTitle = el("div", { class: "vl-tray-title" });
@@ -52,6 +52,7 @@ export class Rack {
     if (arrangement === this.arrangement) return;
     const before = this.arrangement !== null && !this.calm.matches ? this.#positions() : new Map();
     this.arrangement = arrangement;
+    const focused = this.picture.contains(document.activeElement) ? document.activeElement : null;
     const containers = new Map();
     const place = (key) => {
       if (!containers.has(key)) containers.set(key, []);
@@ -62,15 +63,16 @@ export class Rack {
       if (!machine.present) tile.root.remove();
       else place(moment.byName.get(machine.place)?.present ? machine.place : "").push(tile.root);
     }
-    this.hosts.replaceChildren(...moment.hosts.filter((host) => host.present).map((host) => this.hostBoxes.get(host.name).root));
-    for (const host of moment.hosts) fillWith(this.hostBoxes.get(host.name).tiles, containers.get(host.name) ?? []);
+    setChildren(this.hosts, moment.hosts.filter((host) => host.present).map((host) => this.hostBoxes.get(host.name).root));
+    for (const host of moment.hosts) setChildren(this.hostBoxes.get(host.name).tiles, containers.get(host.name) ?? []);
     for (const tile of this.tiles.values()) {
       const inside = containers.get(tile.name) ?? [];
-      fillWith(tile.inside, inside);
+      setChildren(tile.inside, inside);
       tile.setShared(inside.length, this.format);
     }
-    fillWith(this.trayTiles, containers.get("") ?? []);
+    setChildren(this.trayTiles, containers.get("") ?? []);
     this.tray.hidden = !containers.get("")?.length;
+    if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
     this.#fly(before);
   }
 
@@ -120,6 +122,11 @@ export class Rack {
     buttons[here].tabIndex = -1;
     buttons[there].tabIndex = 0;
     buttons[there].focus();
+  }
+
+  /** Scroll a thing into what the panel leaves free. */
+  reveal(name) {
+    this.#buttons().find((button) => button.dataset.name === name)?.scrollIntoView({ block: "nearest" });
   }
 
   /** Put the keyboard back on a thing after its panel was closed. */
@@ -183,11 +190,11 @@ class HostBox {
     setAttribute(this.root, "data-state", host.state);
     setIcon(this.stateIcon, host.state ?? "off");
     setText(this.state, format.say(`host_${host.state}`));
-    setFill(this.cpu, host.used / host.capacity);
-    setFill(this.memory, host.memory_mib / host.host.memory_mib);
-    setText(this.cpuText, format.say("used_of", { used: format.short(host.used), all: format.short(host.capacity) }));
+    setPart(this.cpu, 0, host.used / host.capacity);
+    setPart(this.memory, 0, host.memory_mib / host.host.memory_mib);
+    setText(this.cpuText, format.say("used_of", { used: format.short(host.used), all: format.size(host.capacity) }));
     setText(this.memoryText, format.say("used_of_gib", {
-      used: format.short(host.memory_mib / 1024), all: format.short(host.host.memory_mib / 1024),
+      used: format.short(host.memory_mib / 1024), all: format.size(host.host.memory_mib / 1024),
     }));
   }
 }
@@ -206,8 +213,8 @@ class Tile {
     this.lacking = el("i", { class: "vl-lacking" });
     this.button = el("button", { type: "button", class: "vl-tile", "data-name": machine.name, onclick: () => onSelect(machine.name) },
       el("span", { class: "vl-tile-title" }, this.kind, this.title, this.badge),
-      el("span", { class: "vl-load" }, this.given, this.lacking),
-      el("span", { class: "vl-tile-line" }, el("span", { class: "vl-state" }, this.stateIcon, this.state), this.number));
+      el("span", { class: "vl-tile-line" }, el("span", { class: "vl-load" }, this.given, this.lacking), this.number),
+      el("span", { class: "vl-state" }, this.stateIcon, this.state));
     this.inside = el("div", { class: "vl-inside" });
     this.kernel = el("div", { class: "vl-kernel" });
     this.root = el("div", { class: "vl-machine", "data-thing": "machine" }, this.button, this.inside, this.kernel);
@@ -228,7 +235,7 @@ class Tile {
   setShared(containers, format) {
     if (!this.machine) return;
     const { kind, system } = this.machine;
-    setAttribute(this.root, "data-holds", containers ? "" : null);
+    setAttribute(this.root, "data-holds", containers ? (containers > 2 ? "many" : "some") : null);
     if (kind === "container") return;
     const fields = { system, n: format.number(containers) };
     setText(this.kernel, format.say(containers ? "kernel_shared" : "kernel", fields));
@@ -241,9 +248,8 @@ class Tile {
     setIcon(this.stateIcon, machine.state ?? "defined");
     setText(this.state, format.say(`state_${machine.state}`));
     this.badge.style.display = machine.corrupted ? "" : "none";
-    const lacking = Math.max(0, machine.wanted - machine.given);
-    setFill(this.given, machine.given / spec.vcpus);
-    setFill(this.lacking, lacking / spec.vcpus);
+    setPart(this.given, 0, machine.given / spec.vcpus);
+    setPart(this.lacking, machine.given / spec.vcpus, Math.max(machine.wanted, machine.given) / spec.vcpus);
     setText(this.number, machine.up ? format.say("used_of", { used: format.short(machine.given), all: format.number(spec.vcpus) }) : "");
     if (this.machine.kind === "container") {
       setText(this.kernel, machine.place ? format.say("kernel_of", { place: machine.place }) : "");
@@ -265,10 +271,4 @@ function keep(map, things, make) {
     }
   }
   for (const thing of things) if (!map.has(thing.name)) map.set(thing.name, make(thing));
-}
-
-/** Put exactly these children into a parent, touching nothing when they are there already. */
-function fillWith(parent, children) {
-  const same = parent.childElementCount === children.length && children.every((child, i) => parent.children[i] === child);
-  if (!same) parent.replaceChildren(...children);
 }

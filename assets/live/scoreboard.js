@@ -5,19 +5,22 @@ import { icon, setIcon } from "./icons.js";
 
 export class Scoreboard {
   constructor() {
-    this.root = el("div", { class: "vl-scoreboard", role: "list" });
+    this.intro = el("div", { class: "vl-score-intro" });
+    this.list = el("div", { class: "vl-scores", role: "list" });
+    this.root = el("div", { class: "vl-scoreboard" }, this.intro, this.list);
   }
 
   /** Take a new run in. */
   setStory(story, format) {
     this.story = story;
     this.format = format;
-    setAttribute(this.root, "aria-label", format.say("scoreboard"));
+    setText(this.intro, format.say("scoreboard"));
+    setAttribute(this.list, "aria-label", format.say("scoreboard"));
     const keys = story.head.scoreboard.map((tile) => tile.key).join();
     if (keys !== this.keys) {
       this.keys = keys;
       this.tiles = story.head.scoreboard.map(() => new Tile());
-      this.root.replaceChildren(...this.tiles.map((tile) => tile.root));
+      this.list.replaceChildren(...this.tiles.map((tile) => tile.root));
     }
     this.tiles.forEach((tile, i) => tile.setScore(story.head.scoreboard[i], format));
   }

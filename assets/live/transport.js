@@ -36,7 +36,8 @@ export class Transport {
     this.root = el("div", { class: "vl-transport", role: "group" },
       this.playButton,
       el("div", { class: "vl-now" }, this.time, this.day),
-      el("div", { class: "vl-buttons" }, this.previous, this.next, this.speed),
+      el("div", { class: "vl-buttons" }, this.previous, this.next),
+      this.speed,
       this.timeline,
       el("div", { class: "vl-buttons vl-history" }, this.undo, this.redo, this.reset));
   }
@@ -83,8 +84,12 @@ export class Transport {
     const atEnd = time_s >= clock.end_s;
     setIcon(this.playButton.firstChild, clock.playing ? "pause" : atEnd ? "reset" : "play");
     setAttribute(this.playButton, "aria-label", format.say(clock.playing ? "pause" : atEnd ? "replay" : "play"));
-    if (document.activeElement !== this.slider || clock.playing) this.slider.value = time_s;
-    this.slider.style.setProperty("--vl-done", `${(100 * time_s) / clock.end_s}%`);
+    const pixel = Math.round((time_s / clock.end_s) * (this.width || 1000));
+    if (pixel !== this.pixel) {
+      this.pixel = pixel;
+      this.slider.value = time_s;
+      this.slider.style.setProperty("--vl-done", `${(100 * time_s) / clock.end_s}%`);
+    }
     const minute = Math.floor(time_s / 300);
     if (minute !== this.spoken) {
       this.spoken = minute;
@@ -108,6 +113,7 @@ export class Transport {
   #drawMarks() {
     const width = this.marks.clientWidth;
     if (!width) return;
+    this.width = width;
     const { events, duration_s } = this.story.head;
     const taken = [];
     const drawn = [];
