@@ -8,7 +8,7 @@ one machine's demand concerns that machine alone, and that is the case the code 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import numpy as np
@@ -18,7 +18,7 @@ from simpy.events import EventPriority
 
 from sim.engine.recorder import Recorder
 from sim.inventory import OWN_SHARES
-from sim.mechanisms.cpu import waterfill
+from sim.mechanisms.cpu import Claim, waterfill
 from sim.steps import Floats
 
 AFTER_EVERYTHING_ELSE = EventPriority(2)
@@ -276,66 +276,66 @@ class Processor:
 
     def _divide(self, host: int) -> None:
         """Share a host out by shares, reservations and limits, and see when the next backlog will be gone."""
-        now, members = self._env.now, self._members[host]
-        for machine in members:
-            self._settle(machine)
-            self._wanted[machine] = self._wish(machine)
-        capacity = self._capacities.item(host)
+        now, members, capacity = self._env.now, self._members[host], self._capacities.item(host)
+        claims = [self._claim(machine, self._wish(machine, now)) for machine in members]
         if self._groups[host]:
-            self._fill_groups(capacity, host)
+            self._fill_groups(capacity, host, dict(zip(members, claims, strict=True)))
         else:
-            self._fill(capacity, members)
+            for machine, part in zip(members, waterfill(capacity, claims), strict=True):
+                self._given[machine] = part
 
         rows, wake_in_s, strained, used = self.machine_log.rows, math.inf, False, 0.0
         for machine in members:
             given, demand, backlog = self._given[machine], self._demand[machine], self._backlog[machine]
+            wanted = demand
             if backlog > 0.0:
+                wanted = self._cap[machine]
                 backlog = self._backlog[machine] = self._patient(machine, backlog)
                 if given > demand:
                     wake_in_s = min(wake_in_s, backlog / (given - demand))
             if given < demand:
                 # Work begins to wait. To want more than arrives would not bring it more: it gets less than that already.
-                self._wanted[machine] = min(demand, self._cap[machine])
+                wanted = min(demand, self._cap[machine])
             strained = strained or given != demand or backlog > 0.0
             used += given
-            rows.extend((now, machine, demand, self._wanted[machine], given, backlog, self._lost[machine]))
+            self._wanted[machine] = wanted
+            rows.extend((now, machine, demand, wanted, given, backlog, self._lost[machine]))
         self._strained[host] = strained
         self.host_log.rows.extend((now, host, used + self._overheads[host], capacity))
         # Time is a floating-point number too: in less than its last digit nothing would be worked off.
         self._wake(host, max(wake_in_s, 2.0 * math.ulp(now)))
 
-    def _wish(self, machine: int) -> float:
+    def _wish(self, machine: int, now: float) -> float:
         """Return what a machine would use now: all it can while work waits, else what is asked for."""
         demand, cap = self._demand[machine], self._cap[machine]
-        return cap if self._backlog[machine] > 0.0 or demand > cap else demand
+        if self._given[machine] != demand or self._backlog[machine] > 0.0:
+            self._settle(machine)
+            if self._backlog[machine] > 0.0:
+                return cap
+        else:
+            self._since_s[machine] = now
+        return min(demand, cap)
 
-    def _fill(self, capacity_cores: float, machines: Sequence[int]) -> None:
-        """Divide CPU among machines."""
-        parts = waterfill(capacity_cores, [self._claim(machine, self._wanted[machine]) for machine in machines])
-        for machine, part in zip(machines, parts, strict=True):
-            self._given[machine] = part
-
-    def _fill_groups(self, capacity_cores: float, host: int) -> None:
+    def _fill_groups(self, capacity_cores: float, host: int, claims: Mapping[int, Claim]) -> None:
         """Divide a host among its VMs and containers, and then a VM's part among what runs on its kernel."""
         groups = self._groups[host]
         inside = {machine for group in groups.values() for machine in group}
-        alone = [machine for machine in self._members[host] if machine not in inside]
-        claims = [self._claim(machine, self._wanted[machine]) for machine in alone]
+        units = {machine: claim for machine, claim in claims.items() if machine not in inside}
         for kernel, group in groups.items():
-            together = sum([self._wanted[machine] for machine in group])
-            claims.append(self._claim(kernel, min(together, self._cap[kernel])))
-        parts = waterfill(capacity_cores, claims)
-        for machine, part in zip(alone, parts, strict=False):
-            self._given[machine] = part
-        for (kernel, group), part in zip(groups.items(), parts[len(alone) :], strict=True):
-            containers = [machine for machine in group if machine != kernel]
-            own = (OWN_SHARES, 0.0, self._wanted[kernel])
-            inner = [own, *(self._claim(machine, self._wanted[machine]) for machine in containers)]
-            for machine, given in zip((kernel, *containers), waterfill(part, inner), strict=True):
+            together = sum([claims[machine][2] for machine in group])
+            units[kernel] = self._claim(kernel, min(together, self._cap[kernel]))
+        for unit, part in zip(units, waterfill(capacity_cores, list(units.values())), strict=True):
+            if unit not in groups:
+                self._given[unit] = part
+                continue
+            own: Claim = (OWN_SHARES, 0.0, claims[unit][2])
+            parts = waterfill(part, [own if machine == unit else claims[machine] for machine in groups[unit]])
+            for machine, given in zip(groups[unit], parts, strict=True):
                 self._given[machine] = given
 
-    def _claim(self, machine: int, wanted_cores: float) -> tuple[float, float, float]:
-        return self._shares[machine], min(self._floor[machine], wanted_cores), wanted_cores
+    def _claim(self, machine: int, wish_cores: float) -> Claim:
+        floor = self._floor[machine]
+        return self._shares[machine], min(wish_cores, floor), wish_cores
 
     def _regroup(self, host: int) -> None:
         """See which VMs on a host carry containers."""
