@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -120,33 +119,6 @@ def _settle(left: Floats, shares: Floats, floors: Floats, caps: Floats) -> Float
     return given
 
 
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """Machines that share one claim among themselves (a resource pool, or an inner node of a cgroup tree)."""
-
-    shares: float
-    members: tuple[Claim, ...]
-    reservation: float = 0.0
-    limit: float = math.inf
-
-    @property
-    def claim(self) -> Claim:
-        """Return what the pool claims from its parent: all that its members can use, within its limit."""
-        cap = min(sum(cap for _, _, cap in self.members), self.limit)
-        return self.shares, min(self.reservation, cap), cap
-
-
-def waterfill_pools(capacity: float, pools: Sequence[Pool]) -> list[tuple[float, list[float]]]:
-    """Divide ``capacity`` among pools, then each pool's part among its members: (part, members' parts) each.
-
-    >>> busy = (1000.0, 0.0, 6.0)
-    >>> waterfill_pools(6.0, [Pool(8000, (busy, busy)), Pool(4000, (busy,) * 4)])
-    [(4.0, [2.0, 2.0]), (2.0, [0.5, 0.5, 0.5, 0.5])]
-    """
-    parts = waterfill(capacity, [pool.claim for pool in pools])
-    return [(part, waterfill(part, pool.members)) for part, pool in zip(parts, pools, strict=True)]
-
-
 def default_cpu_shares(vcpus: int, level: ShareLevel = "normal") -> int:
     """Return the CPU weight of a machine whose owner chose a level and no number.
 
@@ -163,32 +135,6 @@ def default_memory_shares(memory_mib: int, level: ShareLevel = "normal") -> int:
     10240
     """
     return MEMORY_SHARES_PER_MIB[level] * memory_mib
-
-
-def xen_cap_cores(cap_percent: float) -> float:
-    """Return the limit in cores that a Xen credit-scheduler cap sets: percent of one core, 0 for none.
-
-    >>> [xen_cap_cores(cap) for cap in (50, 400, 0)]
-    [0.5, 4.0, inf]
-
-    Source: Xen wiki, "Credit Scheduler".
-    """
-    return cap_percent / 100.0 if cap_percent else math.inf
-
-
-def cpu_max_cores(cpu_max: str) -> float:
-    """Return the limit in cores that a cgroup's ``cpu.max`` sets: ``"MAX PERIOD"`` in microseconds.
-
-    A missing period is the kernel's default of 100 ms. Raise a ValueError when the text is nothing of the kind.
-
-    >>> [cpu_max_cores(text) for text in ("50000 100000", "200000", "max 100000")]
-    [0.5, 2.0, inf]
-
-    Source: Linux, Documentation/admin-guide/cgroup-v2.rst.
-    """
-    quota, _, period = cpu_max.strip().partition(" ")
-    period_us = float(period or 100_000)
-    return math.inf if quota == "max" else float(quota) / period_us
 
 
 def smt_capacity(cores: float, gain: float, runnable: float) -> float:
@@ -212,6 +158,67 @@ def ready_percent(ready_ms: float, interval_s: float, vcpus: int = 1) -> float:
     Source: VMware, "Converting between CPU summation and CPU % ready values".
     """
     return ready_ms / (interval_s * 1000.0 * vcpus) * 100.0
+
+
+class Waiting(NamedTuple):
+    """How much of its elapsed time a vCPU waits, from 0 to 1; ``limited`` is the part that its own limit causes."""
+
+    ready: float
+    limited: float = 0.0
+
+    @property
+    def contended(self) -> float:
+        """Return the part that others cause."""
+        return self.ready - self.limited
+
+
+def waiting(
+    wanted_cores: float, given_cores: float, vcpus: int, *, limit_cores: float = math.inf, core_speed: float = 1.0
+) -> Waiting:
+    """Return the ready time per vCPU when demands are a steady flow: ``(min(d, n f) - a) / (n f)``.
+
+    What a machine wants above its own limit it would wait for on an empty host too: esxtop calls that part
+    %MLMTD, a cgroup counts it as throttled. The guest sees all of it as steal. More than its vCPUs can do is
+    not ready time but the guest's own queue.
+
+    >>> waiting(wanted_cores=2.0, given_cores=1.0, vcpus=2)
+    Waiting(ready=0.5, limited=0.0)
+    >>> waiting(wanted_cores=3.0, given_cores=0.5, vcpus=2, limit_cores=1.0)
+    Waiting(ready=0.75, limited=0.5)
+
+    Source: VMware, esxtop's %RDY and %MLMTD.
+    """
+    most_cores = vcpus * core_speed
+    runnable = min(wanted_cores, most_cores)
+    ready = max(runnable - given_cores, 0.0)
+    return Waiting(ready / most_cores, min(max(runnable - limit_cores, 0.0), ready) / most_cores)
+
+
+def slowdown(ready: float, run: float) -> float:
+    """Return the part of its way that work spends waiting: ``ready / (run + ready)``.
+
+    A machine that runs little can have a tiny ready time and still be a tenth slower.
+
+    >>> round(slowdown(ready=0.01, run=0.09), 3)
+    0.1
+    """
+    return ready / (run + ready) if ready > 0.0 else 0.0
+
+
+NUMA_FACTOR = 0.9
+"""Work done per core by a machine that is larger than a NUMA node: an assumption of this model."""
+
+
+def numa_factor(vcpus: float, memory_mib: float, *, node_cores: float, node_memory_mib: float) -> float:
+    """Return what a core achieves when a part of the memory may be at another processor's side.
+
+    >>> node = {"node_cores": 16, "node_memory_mib": 131_072}
+    >>> numa_factor(16, 65_536, **node), numa_factor(24, 65_536, **node), numa_factor(8, 262_144, **node)
+    (1.0, 0.9, 0.9)
+
+    Source of the rule: vSphere Resource Management, "Using NUMA Systems with ESXi".
+    """
+    return 1.0 if vcpus <= node_cores and memory_mib <= node_memory_mib else NUMA_FACTOR
 
 
 def random_overlap_ready(vcpus: int, p: float, cores: int) -> float:

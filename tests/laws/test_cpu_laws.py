@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sim.mechanisms.cpu import Claim, Pool, smt_capacity, waterfill, waterfill_pools, waterfill_rows
+from sim.mechanisms.cpu import Claim, smt_capacity, waiting, waterfill, waterfill_rows
+from sim.mechanisms.cpu_settings import CgroupCpu, CpuControl, ProxmoxCpu, VsphereCpu, XenCpu
+from sim.mechanisms.pools import Part, Pool, waterfill_pools, waterfill_tree
 
 EXACT = 1e-9
 """How far floating point may be off, relative to the amounts at stake."""
@@ -162,6 +164,77 @@ def test_pools_hand_on_exactly_what_they_get(capacity: float, groups: list[list[
         assert part <= pool.limit
     whole = sum(part for part, _ in waterfill_pools(capacity, pools))
     assert whole <= capacity * (1.0 + EXACT)
+
+
+pools_of_pools = st.recursive(
+    claim(),
+    lambda inner: st.builds(
+        Pool,
+        weights,
+        st.lists(inner, min_size=1, max_size=3).map(tuple),
+        st.just(0.0) | amounts,
+        amounts,
+        st.booleans(),
+    ),
+    max_leaves=12,
+)
+
+
+@given(capacities, st.lists(pools_of_pools, min_size=1, max_size=4))
+def test_a_tree_of_any_depth_hands_on_exactly_what_it_gets(capacity: float, tree: list[Claim | Pool]) -> None:
+    def check(member: Claim | Pool, part: Part) -> None:
+        if not isinstance(member, Pool):
+            assert part.members == ()
+            assert part.given <= member[2] * (1.0 + EXACT)
+            return
+        assert part.given <= member.limit * (1.0 + EXACT)
+        assert sum(inner.given for inner in part.members) == pytest.approx(part.given, abs=1e-6)
+        for each, inner in zip(member.members, part.members, strict=True):
+            check(each, inner)
+
+    parts = waterfill_tree(capacity, tree)
+    assert sum(part.given for part in parts) <= capacity * (1.0 + EXACT)
+    for member, part in zip(tree, parts, strict=True):
+        check(member, part)
+
+
+@given(contention())
+def test_a_pool_of_one_and_a_pool_around_all_change_nothing(host: tuple[float, list[Claim]]) -> None:
+    capacity, claims = host
+    plain = waterfill(capacity, claims)
+    wrapped = waterfill_tree(capacity, [Pool(claims[0][0], (claims[0],)), *claims[1:]])
+    around = waterfill_tree(capacity, [Pool(1.0, tuple(claims))])[0].members
+    slack = 10 * scale_of(capacity, claims)
+    assert [part.given for part in wrapped] == pytest.approx(plain, abs=slack)
+    assert [part.given for part in around] == pytest.approx(plain, abs=slack)
+
+
+@given(st.floats(0.0, 64.0), st.floats(0.0, 1.0), st.integers(1, 32), st.floats(0.0, 64.0))
+def test_waiting_is_a_part_of_the_time_and_the_own_limit_a_part_of_waiting(
+    wanted: float, served: float, vcpus: int, limit: float
+) -> None:
+    waits = waiting(wanted, served * min(wanted, vcpus, limit), vcpus, limit_cores=limit)
+    assert 0.0 <= waits.limited <= waits.ready <= 1.0
+    assert waits.contended >= 0.0
+    if served == 1.0:
+        assert waits.contended == pytest.approx(0.0, abs=EXACT)
+
+
+@given(
+    st.integers(100, 10_000).map(lambda weight: weight * 10.0),
+    st.just(float("inf")) | st.integers(1, 6400).map(lambda hundredths: hundredths / 100),
+)
+def test_a_setting_means_the_same_in_every_product(shares: float, limit: float) -> None:
+    control = CpuControl(shares, 0.0, limit)
+    again = [
+        VsphereCpu.of(control, core_mhz=2500).control(core_mhz=2500),
+        XenCpu.of(control).control,
+        CgroupCpu.of(control).control,
+        ProxmoxCpu.of(control).control,
+    ]
+    for back in again:
+        assert back.limit_cores == pytest.approx(limit)
+        assert back.shares == pytest.approx(shares, rel=0.005)
 
 
 @given(st.integers(1, 256), st.floats(0.0, 1.0), st.floats(0.0, 1024.0), st.floats(0.0, 64.0))

@@ -19,6 +19,8 @@ from sim.catalogue.hardware import SPECPOWER
 from sim.inventory import LinearPower, MeasuredPower
 from sim.mechanisms import availability, cpu, disk, footprint, memory, multiplexing, network, power, queueing
 from sim.mechanisms.arrivals import TwoStateArrivals
+from sim.mechanisms.cpu_settings import xen_cap_cores
+from sim.mechanisms.pools import Pool, waterfill_pools
 from sim.mechanisms.response import response_time_s
 from sim.policies import binpacking
 from sim.units import DAY_S, HOURS_PER_YEAR
@@ -79,7 +81,7 @@ def _shares(inputs: Inputs, _: Outline) -> Answer:
 @adapter("cpu.pools")
 def _pools(inputs: Inputs, _: Outline) -> Answer:
     pools = [
-        cpu.Pool(
+        Pool(
             shares=pool["shares"],
             members=tuple(claim_of(vm) for vm in pool["vms"]),
             reservation=pool.get("reservation", 0),
@@ -87,14 +89,14 @@ def _pools(inputs: Inputs, _: Outline) -> Answer:
         )
         for pool in inputs["pools"]
     ]
-    given = cpu.waterfill_pools(inputs["capacity"], pools)
+    given = waterfill_pools(inputs["capacity"], pools)
     names = [pool["name"] for pool in inputs["pools"]]
     return {name: {"pool": part, "vms": parts} for name, (part, parts) in zip(names, given, strict=True)}
 
 
 @adapter("cpu.xen")
 def _xen(inputs: Inputs, _: Outline) -> Answer:
-    return {"limit_pcpus": [cpu.xen_cap_cores(cap) for cap in inputs["cap_percent"]]}
+    return {"limit_pcpus": [xen_cap_cores(cap) for cap in inputs["cap_percent"]]}
 
 
 @adapter("cpu.ready")

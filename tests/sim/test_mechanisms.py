@@ -14,6 +14,8 @@ from sim.catalogue.hardware import SPECPOWER
 from sim.inventory import LinearPower, MeasuredPower
 from sim.mechanisms import availability, cpu, footprint, memory, multiplexing, power, queueing
 from sim.mechanisms.arrivals import TwoStateArrivals
+from sim.mechanisms.cpu_settings import CgroupCpu, CpuControl, ProxmoxCpu, VsphereCpu, XenCpu
+from sim.mechanisms.pools import Pool, waterfill_pools, waterfill_tree
 from sim.mechanisms.response import SATURATION, response_time_s
 
 probabilities = st.floats(0.001, 0.999)
@@ -30,10 +32,52 @@ def test_shares_stand_in_the_ratio_four_two_one() -> None:
 
 def test_a_pool_never_gets_more_than_its_limit_and_never_less_than_its_reservation() -> None:
     greedy = (1000.0, 0.0, 10.0)
-    limited = cpu.Pool(8000, (greedy, greedy), limit=1.0)
-    reserved = cpu.Pool(1, (greedy,), reservation=3.0)
-    parts = cpu.waterfill_pools(10.0, [limited, reserved, cpu.Pool(1000, (greedy,))])
+    limited = Pool(8000, (greedy, greedy), limit=1.0)
+    reserved = Pool(1, (greedy,), reservation=3.0)
+    parts = waterfill_pools(10.0, [limited, reserved, Pool(1000, (greedy,))])
     assert parts == [(1.0, [0.5, 0.5]), (3.0, [3.0]), (6.0, [6.0])]
+
+
+def test_what_is_reserved_for_a_member_is_reserved_by_its_pool_unless_the_pool_may_not_borrow() -> None:
+    reserved = (1000.0, 6.0, 10.0)
+    rival = (9000.0, 0.0, 10.0)
+    expandable, fixed = Pool(1000, (reserved,)), Pool(1000, (reserved,), expandable=False)
+    assert [part.given for part in waterfill_tree(10.0, [expandable, rival])] == [6.0, 4.0]
+    assert [part.given for part in waterfill_tree(10.0, [fixed, rival])] == [1.0, 9.0]
+
+
+def test_shares_count_among_siblings_only() -> None:
+    busy = (1_000_000.0, 0.0, 8.0)
+    crowd, modest = waterfill_tree(8.0, [Pool(1000, (busy,) * 4), (1000.0, 0.0, 8.0)])
+    assert (crowd.given, modest.given) == (4.0, 4.0)
+
+
+def test_waiting_for_the_own_limit_is_told_apart_from_waiting_for_others() -> None:
+    assert cpu.waiting(4.0, 4.0, vcpus=4) == (0.0, 0.0)
+    assert cpu.waiting(4.0, 2.0, vcpus=4, limit_cores=2.0) == (0.5, 0.5)
+    assert cpu.waiting(4.0, 1.0, vcpus=4, limit_cores=2.0).contended == 0.25
+    assert cpu.waiting(9.0, 4.0, vcpus=4) == (0.0, 0.0)
+    assert cpu.waiting(4.0, 2.0, vcpus=2, core_speed=2.0) == (0.5, 0.0)
+    assert cpu.slowdown(ready=0.0, run=0.0) == 0.0
+
+
+def test_defaults_of_all_products_mean_one_vcpu_at_level_normal() -> None:
+    usual = CpuControl()
+    assert VsphereCpu().control(core_mhz=2400) == usual
+    assert CgroupCpu().control == ProxmoxCpu().control == XenCpu().control == usual
+    assert VsphereCpu.of(usual, core_mhz=2400) == VsphereCpu()
+    assert (CgroupCpu.of(usual), ProxmoxCpu.of(usual), XenCpu.of(usual)) == (CgroupCpu(), ProxmoxCpu(), XenCpu())
+
+
+def test_weights_stay_within_what_a_product_takes() -> None:
+    assert CgroupCpu.of(CpuControl(shares=1e9)).weight == 10_000
+    assert CgroupCpu.of(CpuControl(shares=0.1)).weight == 1
+    assert XenCpu.of(CpuControl(limit_cores=0.001)).cap_percent == 1
+
+
+def test_a_cpu_max_that_is_nothing_of_the_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="half"):
+        _ = CgroupCpu(max="half 100000").control
 
 
 def test_an_empty_host_has_nothing_to_divide() -> None:
