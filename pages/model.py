@@ -18,11 +18,11 @@ for subject, sentence in glossary.MECHANISMS:
 
 st.subheader(_("Assumptions of this run"))
 st.caption(_("Numbers that nobody measured in this rack. A scenario file can change each of them."))
-st.dataframe(assumptions.rows(lab().scenario, front.words()), hide_index=True, height="content")
+st.table(assumptions.rows(lab().scenario, front.words()), hide_index=True)
 
 st.subheader(_("What is left out"))
 for sentence in glossary.LEFT_OUT:
     st.markdown(f"- {_(sentence)}")
 
 st.subheader(_("Glossary"))
-st.dataframe(glossary.rows(front.words()), hide_index=True, height="content")
+st.table(glossary.rows(front.words()), hide_index=True)

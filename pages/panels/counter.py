@@ -49,7 +49,7 @@ class Counter:
     @property
     def taken_names(self) -> list[str]:
         """Return every name that was ever used: a run uses a name once."""
-        return [thing.name for thing in (*self.run.machines, *self.run.hosts)]
+        return [machine.name for machine in self.run.machines] + [host.name for host in self.run.hosts]
 
     def state_of(self, name: str) -> str:
         """Return the state of a machine or host at the time at which the forms act; empty for none."""

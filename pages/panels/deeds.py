@@ -24,12 +24,12 @@ IS_LIVE = N_("This is live: no restart.")
 
 
 def deeds(target: Target, *, groups: Iterable[str]) -> dict[str, type[Action]]:
-    """Return the actions on one kind of target in some groups, in the order of their registration."""
-    wanted = set(groups)
+    """Return the actions on one kind of target, group after group."""
     return {
         kind: action
+        for group in groups
         for kind, action in ACTIONS.items()
-        if action.target == target and action.group in wanted and target in action.model_fields
+        if (action.target, action.group) == (target, group) and target in action.model_fields
     }
 
 

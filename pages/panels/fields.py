@@ -88,11 +88,11 @@ def ask(
 
 
 def _input(field: FieldInfo, label: str, value: Any, key: str) -> Any:
-    kind, optional = _kind_of(field.annotation)
+    kind, _optional = _kind_of(field.annotation)
     if kind is bool:
         return st.checkbox(label, value=bool(value), key=key)
     if kind in (int, float):
-        return _number(field, label, value, key, kind, optional=optional)
+        return _number(field, label, value, key)
     if get_origin(kind) is Literal:
         choices = get_args(kind)
         return st.selectbox(label, choices, index=choices.index(value) if value in choices else 0, key=key)
@@ -101,7 +101,8 @@ def _input(field: FieldInfo, label: str, value: Any, key: str) -> Any:
     return st.text_input(label, str(value or ""), key=key)
 
 
-def _number(field: FieldInfo, label: str, value: Any, key: str, kind: type, *, optional: bool) -> Any:
+def _number(field: FieldInfo, label: str, value: Any, key: str) -> Any:
+    kind, optional = _kind_of(field.annotation)
     bounds = [(*_EDGES[type(mark)], mark) for mark in field.metadata if type(mark) in _EDGES]
     edges = {edge: kind(getattr(mark, name)) for edge, name, mark in bounds}
     lowest = edges.get("min_value", kind(0))

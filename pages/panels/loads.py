@@ -12,13 +12,11 @@ from pages.shell import keys
 from pages.shell.words import Words
 from sim.workloads import WORKLOADS, Workload
 
-SELDOM = ("service_time_s", "timeout_s", "threads", "active_memory")
-"""Fields that every workload has and few people need."""
+SELDOM = ("service_time_s", "timeout_s", "threads", "active_memory", "noise")
+"""Fields that many workloads have and few people need."""
 
 
-def ask_load(
-    form: str, words: Words, current: Workload, *, beside: DeltaGenerator | None = None
-) -> dict[str, Any]:
+def ask_load(form: str, words: Words, current: Workload, *, beside: DeltaGenerator | None = None) -> dict[str, Any]:
     """Show the menu of loads, in the column ``beside`` if there is one, and the fields of the chosen one.
 
     Return the load as plain values.
@@ -38,6 +36,7 @@ def ask_load(
     values = current.model_dump() if current.pattern == chosen else None
     numbers = keys.field(form, chosen)
     answers = ask(model, own, form=numbers, words=words, current=values)
-    with st.expander(_("Requests and memory"), key=keys.field(numbers, "seldom")):
-        answers |= ask(model, SELDOM, form=numbers, words=words, current=values)
+    with st.expander(_("Requests, memory, noise"), key=keys.field(numbers, "seldom")):
+        seldom = [name for name in SELDOM if name in model.model_fields]
+        answers |= ask(model, seldom, form=numbers, words=words, current=values)
     return {"pattern": chosen, **answers}

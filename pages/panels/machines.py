@@ -15,11 +15,13 @@ from pages.shell.session import free_name
 from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine, MachineKind
 from sim.text import N_
-from sim.workloads import WORKLOADS
+from sim.workloads.web import Web
 
 KINDS: Mapping[str, str] = {"vm": N_("VM"), "container": N_("Container"), "physical": N_("Physical server")}
 STEMS: Mapping[str, str] = {"vm": "vm", "container": "container", "physical": "server"}
 """How a machine is called that nobody named."""
+SIZES: Mapping[str, tuple[int, int]] = {"vm": (2, 4096), "container": (1, 512), "physical": (4, 16_384)}
+"""vCPU and MiB of a machine that nobody sized."""
 FORM = "add_machine"
 NAME, PICK = keys.field(FORM, "name"), keys.field("machines", "name")
 
@@ -82,9 +84,12 @@ def _new_machine(counter: Counter) -> None:
     system = third.selectbox(_("Operating system"), list(SYSTEMS), format_func=_system, key=keys.field(FORM, "system"))
     place = _ask_place(counter, kind, fourth)
     first, second, third = st.columns([1, 1, 2])
-    vcpus = first.number_input(_("vCPU"), 1, 512, 2, key=keys.field(FORM, "vcpus"))
-    memory_mib = second.number_input(_("Memory (MiB)"), 16, 10_000_000, 4096, 1024, key=keys.field(FORM, "memory_mib"))
-    workload = ask_load(FORM, counter.words, WORKLOADS["web"](), beside=third)
+    usual_vcpus, usual_mib = SIZES[kind]
+    vcpus = first.number_input(_("vCPU"), 1, 512, usual_vcpus, key=keys.field(FORM, f"vcpus.{kind}"))
+    memory_mib = second.number_input(
+        _("Memory (MiB)"), 16, 10_000_000, usual_mib, 512, key=keys.field(FORM, f"memory_mib.{kind}")
+    )
+    workload = ask_load(FORM, counter.words, Web(), beside=third)
     machine = {
         "name": name,
         "kind": kind,

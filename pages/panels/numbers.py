@@ -20,7 +20,7 @@ def show(counter: Counter) -> None:
     """Show the whole run in words and numbers."""
     words, run, baseline = counter.words, counter.run, counter.lab.baseline
     _ = words._
-    _table(_("The whole run, beside one server per application"), scoreboard_rows(run, baseline, words))
+    _table(_("At the end of the run, beside one server per application"), scoreboard_rows(run, baseline, words))
     table = full_table(run, baseline)
     for view in VIEWS:
         with st.expander(_(view.title), key=keys.field("numbers", view.key)):
@@ -35,4 +35,4 @@ def show(counter: Counter) -> None:
 
 def _table(title: str, rows: pd.DataFrame) -> None:
     st.markdown(f"**{title}**")
-    st.dataframe(rows, hide_index=True)
+    st.table(rows, hide_index=True)

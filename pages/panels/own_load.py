@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from pages.panels.counter import Counter
 from pages.shell import keys, uploads
 from sim.errors import SimError
-from sim.importers.traces import MachineTrace, machines_from, read_traces
+from sim.importers.series import MachineTrace
+from sim.importers.traces import machines_from, read_traces
 
 FORM = "own_load"
 UPLOAD = keys.field(FORM, "upload")
@@ -53,6 +57,8 @@ def _offer(counter: Counter, traces: tuple[MachineTrace, ...]) -> None:
         counter.act_button(FORM, words._("Add them all"), lambda: _additions(counter, traces, vcpus, memory_mib))
 
 
-def _additions(counter: Counter, traces: tuple[MachineTrace, ...], vcpus: int, memory_mib: int) -> list[dict[str, object]]:
+def _additions(
+    counter: Counter, traces: tuple[MachineTrace, ...], vcpus: int, memory_mib: int
+) -> list[Mapping[str, Any]]:
     machines = machines_from(traces, vcpus=vcpus, memory_mib=memory_mib, taken_names=counter.taken_names)
     return [{"kind": "add_machine", "machine": machine.model_dump()} for machine in machines]

@@ -19,6 +19,10 @@ OPENING = "sme"
 SPEEDS = (60.0, 240.0, 960.0, 1800.0, 3600.0)
 """Simulated seconds per second that the live view offers; it begins with the one that plays a run in some 90 s."""
 WHOLE_RUN_S = 90.0
+_COMPACT = """<style>
+[data-testid="stMainBlockContainer"] { padding: 3.5rem clamp(0.5rem, 2vw, 2rem) 3rem; }
+</style>"""
+"""The picture begins at the top of the screen: Streamlit leaves a hand's breadth empty there."""
 
 
 @cache
@@ -60,23 +64,28 @@ def words() -> Words:
 
 def title_line(text: str) -> None:
     """Show one small line: what this is, and the languages side by side."""
-    _ = words()._
+    st.html(_COMPACT)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**VirtLab** · {text}", width="content")
         _language_switch()
 
 
 def _language_switch() -> None:
-    _ = words()._
+    # The switch forgets its value when the page changes; the language itself must not.
+    st.session_state[keys.LANGUAGE_SWITCH] = st.session_state[keys.LANGUAGE]
     st.segmented_control(
-        _("Language"),
+        words()._("Language"),
         sorted({*languages(), st.session_state[keys.LANGUAGE]}),
         format_func=str.upper,
-        key=keys.LANGUAGE,
+        key=keys.LANGUAGE_SWITCH,
+        on_change=_switch_language,
         required=True,
         label_visibility="collapsed",
-        width="content",
     )
+
+
+def _switch_language() -> None:
+    st.session_state[keys.LANGUAGE] = st.session_state[keys.LANGUAGE_SWITCH]
 
 
 def keep_address(lab: Lab) -> None:
@@ -104,4 +113,10 @@ def _new_lab() -> Lab:
     speed = min(SPEEDS, key=lambda one: abs(one - scenario.duration_s / WHOLE_RUN_S))
     playhead = Playhead(min(time_s, scenario.duration_s), playing=True, speed=speed)
     notice = Notice("warning", wish.problem) if wish.problem else None
-    return Lab(opening=beginning_of(scenario), scenario=scenario, playhead=playhead, notice=notice, offers_resume=not st.query_params.get(address.SCENARIO))
+    return Lab(
+        opening=beginning_of(scenario),
+        scenario=scenario,
+        playhead=playhead,
+        notice=notice,
+        offers_resume=not st.query_params.get(address.SCENARIO),
+    )

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pages.shell import keys
 from pages.shell.runs import baseline_of, run_of
 from sim.actions import ACTIONS, Action
+from sim.actions.machines import AddMachine
 from sim.errors import InvalidScenarioError, SimError
 from sim.frozen import plugin_from
 from sim.inventory import Machine
@@ -184,7 +185,7 @@ def with_machine(scenario: Scenario, name: str, changes: Mapping[str, Any]) -> S
     machines = tuple(_changed(machine, name, changes) for machine in scenario.machines)
     actions = tuple(
         action.model_copy(update={"machine": _changed(action.machine, name, changes)})
-        if action.kind == "add_machine"
+        if isinstance(action, AddMachine)
         else action
         for action in scenario.actions
     )

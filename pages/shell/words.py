@@ -79,25 +79,28 @@ class Words:
     def duration(self, seconds: float) -> str:
         """Return a length of time in the two units that matter.
 
-        >>> [words_for("en").duration(s) for s in (0.08, 18, 150, 3900, 93600)]
-        ['80 ms', '18 s', '2 min 30 s', '1 h 05 min', '1 d 02 h']
+        >>> [words_for("en").duration(s) for s in (0.08, 18, 150, 3599.8, 3900, 93600)]
+        ['80 ms', '18 s', '2 min 30 s', '1 h', '1 h 05 min', '1 d 02 h']
         """
         if seconds < 1:
             return self._("{n} ms").format(n=self.number(seconds * 1000))
-        if seconds < MINUTE_S:
+        if round(seconds) < MINUTE_S:
             return self._("{n} s").format(n=self.number(seconds))
-        for longer, shorter, both, alone in _DURATIONS:
-            if seconds < longer * _NEXT[longer]:
-                whole, rest = divmod(int(round(seconds / shorter)) * shorter, longer)
-                template = self._(both) if rest else self._(alone)
-                return template.format(n=int(whole), rest=f"{int(rest // shorter):02d}")
-        return self._("{n} d").format(n=self.number(seconds / DAY_S))
+        if round(seconds) < HOUR_S:
+            return self._two_units(seconds, 1.0, 60, self._("{n} min"), self._("{n} min {rest} s"))
+        if round(seconds / MINUTE_S) * MINUTE_S < DAY_S:
+            return self._two_units(seconds, MINUTE_S, 60, self._("{n} h"), self._("{n} h {rest} min"))
+        return self._two_units(seconds, HOUR_S, 24, self._("{n} d"), self._("{n} d {rest} h"))
+
+    def _two_units(self, seconds: float, unit_s: float, per_next: int, alone: str, both: str) -> str:
+        many, rest = divmod(round(seconds / unit_s), per_next)
+        return (both if rest else alone).format(n=self.number(many), rest=f"{rest:02d}")
 
     def memory(self, mib: float) -> str:
         """Return an amount of memory in MiB or GiB.
 
-        >>> words_for("fr").memory(4096), words_for("fr").memory(512)
-        ('4 Gio', '512 Mio')
+        >>> words_for("en").memory(4096), words_for("en").memory(512)
+        ('4 GiB', '512 MiB')
         """
         if abs(mib) >= MIB_PER_GIB:
             return self._("{n} GiB").format(n=self.number(mib / MIB_PER_GIB))
@@ -140,12 +143,6 @@ class Words:
 
 
 _PLACES = ((100, 0), (10, 1), (1, 2), (0.1, 3))
-_DURATIONS = (
-    (MINUTE_S, 1.0, N_("{n} min {rest} s"), N_("{n} min")),
-    (HOUR_S, MINUTE_S, N_("{n} h {rest} min"), N_("{n} h")),
-    (DAY_S, HOUR_S, N_("{n} d {rest} h"), N_("{n} d")),
-)
-_NEXT = {MINUTE_S: HOUR_S / MINUTE_S, HOUR_S: DAY_S / HOUR_S, DAY_S: 366.0}
 
 
 def _with_unit(template: str) -> Callable[[Words, float], str]:

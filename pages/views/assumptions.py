@@ -30,7 +30,9 @@ class About:
 PRACTICE = N_("order of magnitude seen by administrators")
 ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
     Assumptions: {
-        "vm_efficiency": About(N_("Work a VM gets out of a core, against bare metal"), "", "chosen", "Felter et al. 2014"),
+        "vm_efficiency": About(
+            N_("Work a VM gets out of a core, against bare metal"), "", "chosen", "Felter et al. 2014"
+        ),
         "container_efficiency": About(N_("The same for a container"), "", "chosen", "Felter et al. 2014"),
         "hypervisor_cpu_fraction": About(N_("Part of a host's CPU for its hypervisor"), "", "chosen", PRACTICE),
         "smt_gain": About(N_("Gain of a second thread on a busy core"), "", "chosen", PRACTICE),
@@ -40,8 +42,10 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
         "application_start_s": About(N_("From a booted system to an answering application"), "s", "chosen", PRACTICE),
         "container_start_s": About(N_("Start of a container"), "s", "chosen", PRACTICE),
         "shutdown_s": About(N_("Shutdown of a machine"), "s", "chosen", PRACTICE),
-        "pue": About(N_("Energy of the building per energy of the servers (PUE)"), "", "published", "Uptime Institute 2024"),
-        "price_per_kwh_eur": About(N_("Price of electricity"), "€/kWh", "published", "Eurostat 2024"),
+        "pue": About(
+            N_("Energy of the building per energy of the servers (PUE)"), "", "published", "Uptime Institute 2024"
+        ),
+        "price_per_kwh_eur": About(N_("Price of electricity"), N_("€/kWh"), "published", "Eurostat 2024"),
         "country": About(N_("Country whose electricity it is"), "", "published", "Our World in Data / Ember 2023"),
     },
     HighAvailability: {
@@ -51,7 +55,7 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
     },
     LegacyServer: {
         "cores": About(N_("Server of the baseline: cores"), "", "chosen", PRACTICE),
-        "memory_mib": About(N_("Server of the baseline: memory"), "MiB", "chosen", PRACTICE),
+        "memory_mib": About(N_("Server of the baseline: memory"), N_("MiB"), "chosen", PRACTICE),
         "idle_w": About(N_("Server of the baseline: power when idle"), "W", "chosen", PRACTICE),
         "max_w": About(N_("Server of the baseline: power at full load"), "W", "chosen", PRACTICE),
         "rack_units": About(N_("Server of the baseline: height"), "U", "chosen", PRACTICE),
@@ -68,7 +72,7 @@ def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
         {
             _("Assumption"): [_(about.title) for about, _value in known],
             _("Value"): [_written(value, words) for _about, value in known],
-            _("Unit"): [about.unit for about, _value in known],
+            _("Unit"): [_(about.unit) for about, _value in known],
             _("How sure"): [_(TAGS[about.tag]) for about, _value in known],
             _("Source"): [_(about.source) for about, _value in known],
         }

@@ -43,8 +43,8 @@ def table_of(run: Run) -> dict[str, Floats]:
 
 def edges_of(run: Run) -> Floats:
     """Return an even grid over the run, with the instants at which anything changed its state or definition."""
-    instants = [change.time_s for change in (*run.states, *run.host_states, *run.specs, *run.data)]
-    changes = np.unique(np.asarray(instants, dtype=float))
+    tables = (run.states, run.host_states, run.specs, run.data)
+    changes = np.unique(np.array([change.time_s for table in tables for change in table], dtype=float))
     if len(changes) > MOST_CHANGES:
         changes = changes[np.linspace(0, len(changes) - 1, MOST_CHANGES).astype(int)]
     grid = np.linspace(0.0, run.end_s, GRID_POINTS)
@@ -69,7 +69,8 @@ def closed(means: Floats) -> Floats:
 
 def summed(parts: Iterable[Floats], edges_s: Floats) -> Floats:
     """Return the sum of columns; zeros for none."""
-    return np.sum([np.zeros_like(edges_s), *parts], axis=0)
+    result: Floats = np.sum([np.zeros_like(edges_s), *parts], axis=0)
+    return result
 
 
 def _cpu(run: Run, table: Table) -> dict[str, Floats]:
@@ -110,16 +111,21 @@ def _memory(run: Run, edges: Floats) -> dict[str, Floats]:
 
 
 def _service(run: Run, table: Table) -> dict[str, Floats]:
-    """Return the slowest answer of all, and the part of machines that run of those that should, in percent."""
+    """Return the slowest answer that a person waits for, and the part of machines that run of those that should."""
     edges = table["time_s"]
     slowest = np.full_like(edges, np.nan)
-    for index in range(len(run.machines)):
+    for index in answering(run):
         slowest = np.fmax(slowest, table[f"machine.{index}.response"])
     names = [machine.name for machine in run.machines]
     expected = summed((level(metrics.wanted_up(run, name), edges) for name in names), edges)
     missing = summed((level(metrics.down(run, name), edges) for name in names), edges)
-    answering = 1.0 - np.divide(missing, expected, out=np.zeros_like(edges), where=expected > 0)
-    return {"rack.slowest": slowest, "rack.up": 100.0 * answering}
+    running = 1.0 - np.divide(missing, expected, out=np.zeros_like(edges), where=expected > 0)
+    return {"rack.slowest": slowest, "rack.up": 100.0 * running}
+
+
+def answering(run: Run) -> list[int]:
+    """Return the positions of the machines that people wait for: a nightly batch waits as long as it takes."""
+    return [index for index, machine in enumerate(run.machines) if machine.workload.timeout_s is not None]
 
 
 def _directly_on(history: tuple[StateChange, ...], edges: Floats) -> dict[str, Floats]:

@@ -32,7 +32,9 @@ def sentence(run: Run, table: Table) -> Message:
     load = np.divide(used, capacity, out=np.zeros_like(used), where=capacity > 0)
     busiest = int(load.argmax())
     fields = {"peak_pct": round(100.0 * float(load[busiest])), "at_s": float(table["time_s"][busiest])}
-    return Message(N_("CPU is {peak_pct} busy at most, at {at_s}. {waiting}"), fields | {"waiting": _waiting(run, table)})
+    return Message(
+        N_("CPU is {peak_pct} busy at most, at {at_s}. {waiting}"), fields | {"waiting": _waiting(run, table)}
+    )
 
 
 def _waiting(run: Run, table: Table) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ from sim.workloads import WORKLOADS
 
 CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE)
 """What the live view draws: never more than three at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -61,14 +63,18 @@ def packed(run: Run, baseline: Run, words: Words, situation: Situation) -> bytes
     table = full_table(run, baseline)
     head = _run_head(run, baseline, words)
     columns = {name: table[name] for name in _wanted(head, table)}
-    head = head | asdict(situation) | {
-        "points": len(table["time_s"]),
-        "columns": {name: number for number, name in enumerate(columns)},
-    }
+    head = (
+        head
+        | asdict(situation)
+        | {
+            "points": len(table["time_s"]),
+            "columns": {name: number for number, name in enumerate(columns)},
+        }
+    )
     text = json.dumps(head, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
     padding = b" " * (-(4 + len(text)) % 4)
     block = np.concatenate(list(columns.values())).astype("<f4").tobytes()
-    return np.uint32(len(text)).astype("<u4").tobytes() + text + padding + block
+    return struct.pack("<I", len(text)) + text + padding + block
 
 
 def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:
@@ -200,7 +206,7 @@ def _choices(words: Words) -> dict[str, Any]:
                 "pattern": name,
                 "title": _(workload.title),
                 "summary": _(workload.summary),
-                "value": workload().model_dump(mode="json", exclude_defaults=True),
+                "value": workload.model_validate({"pattern": name}).model_dump(mode="json", exclude_defaults=True),
             }
             for name, workload in WORKLOADS.items()
         ],

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pages.shell.words import Words
-from pages.views.columns import Table
+from pages.views.columns import Table, answering
 from pages.views.palette import GREY, LIMIT, colour, dash
 from pages.views.view import Figure, View, drawn, layout, trace
 from sim.run import Run
@@ -31,7 +31,7 @@ def figure(run: Run, words: Words) -> Figure:
         for index, machine in enumerate(run.machines)
     ]
     slowest = trace("rack.slowest", name=_("slowest"), line={"width": 2.5, "color": LIMIT})
-    answering = trace(
+    up = trace(
         "rack.up",
         name=_("machines that answer, %"),
         yaxis="y2",
@@ -39,16 +39,16 @@ def figure(run: Run, words: Words) -> Figure:
         fillcolor="rgba(0,158,115,0.35)",
         line={"width": 1, "color": "#009E73"},
     )
-    return drawn([*lines, slowest, answering], _layout(run, words))
+    return drawn([*lines, slowest, up], _layout(run, words))
 
 
 def sentence(run: Run, table: Table) -> Message:
     """Say who answers slowest and when, and who was away longest."""
     slowest = table["rack.slowest"]
-    if not run.machines or np.isnan(slowest).all():
+    if np.isnan(slowest).all():
         return Message(N_("No machine answers in this run."))
     when = int(np.nanargmax(slowest))
-    machine = int(np.nanargmax([np.nan_to_num(table[f"machine.{i}.response"][when], nan=-1.0) for i in _all(run)]))
+    machine = max(answering(run), key=lambda i: np.nan_to_num(table[f"machine.{i}.response"][when], nan=-1.0))
     fields = {
         "machine": run.machines[machine].name,
         "response_s": float(slowest[when]),
@@ -67,10 +67,6 @@ def _away(run: Run) -> Message:
         N_("{machine} was available {worst_pct} of the time, the least of all."),
         {"machine": run.machines[worst].name, "worst_pct": 100.0 * parts[worst]},
     )
-
-
-def _all(run: Run) -> range:
-    return range(len(run.machines))
 
 
 def _layout(run: Run, words: Words) -> dict[str, Any]:

@@ -86,7 +86,9 @@ def layout(run: Run, words: Words, **more: Any) -> dict[str, Any]:
 def filled(figure: Figure, table: Table) -> go.Figure:
     """Return the figure with its columns in it, as a report or a page without the live view shows it."""
     times_ms = np.asarray(table["time_s"]) * 1000.0
-    return go.Figure([line | {"x": times_ms, "y": table[line["meta"]["y"]]} for line in figure["data"]], figure["layout"])
+    return go.Figure(
+        [line | {"x": times_ms, "y": table[line["meta"]["y"]]} for line in figure["data"]], figure["layout"]
+    )
 
 
 def rows(figure: Figure, table: Table) -> pd.DataFrame:

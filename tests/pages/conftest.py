@@ -1,0 +1,22 @@
+"""What the page tests share: the app, opened by a visitor."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.visitor import OpenApp
+from tests.places import ROOT
+
+
+@pytest.fixture
+def open_app() -> OpenApp:
+    """Return a function that opens the app as a visitor with these parameters in the address."""
+
+    def opened(**parameters: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+        for name, value in {"lang": "en", **parameters}.items():
+            at.query_params[name] = value
+        return at.run()
+
+    return opened

@@ -1,0 +1,274 @@
+"""A visitor's clicks in the plain forms of the lab."""
+
+from __future__ import annotations
+
+import json
+from datetime import time
+
+from pages.shell import address
+from sim.importers.links import encode
+from sim.scenario import Scenario
+from tests.pages.visitor import OpenApp, lab_of, open_tab
+
+MACHINES, HOSTS, FAULTS, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(7)
+
+
+def test_opens_running(open_app: OpenApp) -> None:
+    at = open_app()
+
+    lab = lab_of(at)
+    assert not at.exception
+    assert lab.playhead.playing
+    assert lab.run.state_at("mail", lab.now_s).state == "running"
+
+
+def test_a_page_that_is_entered_by_its_own_address_finds_its_lab(open_app: OpenApp) -> None:
+    at = open_app()
+
+    for page in ("lab", "model"):
+        at.switch_page(f"pages/{page}.py").run()
+
+        assert not at.exception
+        assert lab_of(at).scenario.hosts
+
+
+def test_a_machine_that_is_added_at_ten_runs_a_minute_later(open_app: OpenApp) -> None:
+    at = open_app(t="10:00")
+    at.session_state["when"] = "at"
+    at.run()
+    at.time_input(key="clock_time").set_value(time(10)).run()
+    at.text_input(key="add_machine.name").set_value("blog").run()
+
+    at.button(key="add_machine.do").click().run()
+
+    run = lab_of(at).run
+    assert at.success[0].value == "You added blog."
+    assert [change.state for change in run.history("blog")] == ["defined", "booting", "running"]
+    assert run.history("blog")[-1].time_s == 10 * 3600 + 50
+    assert at.text_input(key="add_machine.name").value == ""
+
+
+def test_a_container_shares_the_kernel_of_the_vm_that_was_chosen(open_app: OpenApp) -> None:
+    at = open_app()
+    at.selectbox(key="add_machine.kind").set_value("container").run()
+    at.selectbox(key="add_machine.runs_on.container").set_value("apps").run()
+
+    at.button(key="add_machine.do").click().run()
+
+    assert lab_of(at).run.history("container-1")[-1].place == "apps"
+
+
+def test_a_physical_server_brings_its_own_host(open_app: OpenApp) -> None:
+    at = open_app(t="10:00")
+    at.selectbox(key="add_machine.kind").set_value("physical").run()
+
+    at.button(key="add_machine.do").click().run()
+
+    history = lab_of(at).run.history("server-1")
+    assert not at.warning
+    assert history[-1].host == "host of server-1"
+
+
+def test_a_windows_container_is_refused_with_a_sentence(open_app: OpenApp) -> None:
+    at = open_app()
+    before = lab_of(at).scenario
+    at.selectbox(key="add_machine.kind").set_value("container")
+    at.selectbox(key="add_machine.system").set_value("windows").run()
+
+    at.button(key="add_machine.do").click().run()
+
+    assert "cannot run on a Linux kernel" in at.warning[0].value
+    assert lab_of(at).scenario == before
+
+
+def test_what_is_impossible_stays_visible_and_says_why(open_app: OpenApp) -> None:
+    at = open_app()
+
+    assert at.button(key="start_machine.shop-web.do").disabled
+    assert any("shop-web is on already." in caption.value for caption in at.caption)
+
+
+def test_stopping_pausing_and_removing_do_what_they_say(open_app: OpenApp) -> None:
+    at = open_app()
+    at.selectbox(key="machines.name").set_value("mail").run()
+
+    at.button(key="pause_machine.mail.do").click().run()
+    assert lab_of(at).run.history("mail")[-1].state == "paused"
+    at.button(key="stop_machine.mail.do").click().run()
+    assert lab_of(at).run.history("mail")[-1].state == "stopped"
+    at.button(key="remove_machine.mail.do").click().run()
+    assert lab_of(at).run.history("mail")[-1].state == "removed"
+
+
+def test_a_load_is_set_with_the_fields_of_its_own_model(open_app: OpenApp) -> None:
+    at = open_app()
+    at.selectbox(key="set_workload.shop-web.pattern").set_value("constant").run()
+    at.number_input(key="set_workload.shop-web.constant.cores").set_value(1.5).run()
+
+    at.button(key="set_workload.shop-web.do").click().run()
+
+    spec = lab_of(at).run.spec_history("shop-web")[-1].spec
+    assert (spec.workload.pattern, spec.workload.cores) == ("constant", 1.5)
+
+
+def test_a_resize_says_before_whether_it_restarts(open_app: OpenApp) -> None:
+    at = open_app()
+    at.number_input(key="resize_machine.shop-web.vcpus").set_value(4).run()
+    assert any(caption.value == "This is live: no restart." for caption in at.caption)
+
+    at.number_input(key="resize_machine.shop-web.memory_mib").set_value(2048).run()
+    assert any("shop-web will restart" in caption.value for caption in at.caption)
+
+    at.button(key="resize_machine.shop-web.do").click().run()
+    assert lab_of(at).run.spec_history("shop-web")[-1].spec.memory_mib == 2048
+
+
+def test_clone_move_and_cpu_controls_reach_the_run(open_app: OpenApp) -> None:
+    at = open_app()
+    at.button(key="clone_machine.shop-web.do").click().run()
+    assert lab_of(at).run.history("shop-web-1")[-1].state == "running"
+
+    at.selectbox(key="move_machine.shop-web.to_host").set_value("host-c").run()
+    at.button(key="move_machine.shop-web.do").click().run()
+    assert lab_of(at).run.history("shop-web")[-1].place == "host-c"
+
+    at.number_input(key="set_cpu_controls.shop-web.shares").set_value(500).run()
+    at.button(key="set_cpu_controls.shop-web.do").click().run()
+    assert lab_of(at).run.spec_history("shop-web")[-1].spec.shares == 500
+
+
+def test_a_host_is_added_switched_off_and_placement_follows_another_rule(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), HOSTS)
+    at.button(key="add_host.do").click().run()
+    assert [host.name for host in lab_of(at).run.hosts][-1] == "host-1"
+
+    at.selectbox(key="hosts.name").set_value("host-b").run()
+    at.button(key="switch_off_host.host-b.do").click().run()
+    assert lab_of(at).run.host_history("host-b")[-1].state == "off"
+
+    at.selectbox(key="rules.placement").set_value("worst_fit").run()
+    assert lab_of(at).scenario.placement == "worst_fit"
+
+
+def test_a_host_crash_stops_those_on_it_and_only_those(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), FAULTS)
+    at.selectbox(key="faults.kind").set_value("crash_host").run()
+    at.selectbox(key="faults.host").set_value("host-a").run()
+
+    at.button(key="faults.do").click().run()
+
+    run = lab_of(at).run
+    hit = {machine.name for machine in run.machines if any(c.state == "crashed" for c in run.history(machine.name))}
+    assert hit == {machine.name for machine in run.machines if run.state_at(machine.name, 1.0).host == "host-a"}
+
+
+def test_protection_is_switched_and_its_rules_changed(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), PROTECTION)
+    at.button(key="set_high_availability.do").click().run()
+    assert not lab_of(at).run.protection[-1].high_availability
+
+    at.selectbox(key="protection.profile").set_value("proxmox").run()
+    assert lab_of(at).scenario.high_availability.profile == "proxmox"
+
+    at.selectbox(key="protection.machine").set_value("print").run()
+    at.selectbox(key="protection.priority.print").set_value("never").run()
+    assert next(m for m in lab_of(at).scenario.machines if m.name == "print").restart_priority == "never"
+
+
+def test_undo_redo_and_reset_walk_through_the_same_scenarios(open_app: OpenApp) -> None:
+    at = open_app()
+    opened = lab_of(at).scenario
+    at.button(key="stop_machine.shop-web.do").click().run()
+    acted = lab_of(at).scenario
+
+    at.button(key="undo").click().run()
+    assert lab_of(at).scenario == opened
+    at.button(key="redo").click().run()
+    assert lab_of(at).scenario == acted
+    at.button(key="reset").click().run()
+    assert lab_of(at).scenario == opened
+    at.button(key="undo").click().run()
+    assert lab_of(at).scenario == acted
+
+
+def test_the_address_reproduces_scenario_and_actions(open_app: OpenApp) -> None:
+    at = open_app()
+    at.button(key="stop_machine.shop-web.do").click().run()
+
+    other = open_app(**{name: "".join(at.query_params[name]) for name in (address.SCENARIO, address.TIME)})
+
+    assert lab_of(other).scenario == lab_of(at).scenario
+    assert lab_of(other).run.story() == lab_of(at).run.story()
+
+
+def test_a_link_that_cannot_be_read_gives_a_sentence_and_the_usual_rack(open_app: OpenApp) -> None:
+    at = open_app(s="1abc")
+
+    assert not at.exception
+    assert at.warning[0].value.startswith("This link cannot be opened: ")
+    assert lab_of(at).scenario.key == "sme"
+
+
+def test_a_link_to_a_rack_without_machines_opens(open_app: OpenApp) -> None:
+    at = open_app(s=encode(Scenario(seed=3)))
+
+    assert not at.exception
+    for tab in range(len(at.tabs)):
+        assert not open_tab(at, tab).exception
+
+
+def test_measured_traces_become_machines(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), OWN_LOAD)
+    rows = "".join(f"{minute * 300},web,{10 + minute % 7}\n{minute * 300},db,{minute % 90}\n" for minute in range(288))
+    at.file_uploader(key="own_load.upload").upload("day.csv", f"time,machine,cpu\n{rows}".encode(), "text/csv").run()
+    assert at.success[0].value == "2 machines, 576 samples."
+
+    at.button(key="own_load.do").click().run()
+
+    assert lab_of(at).run.history("web")[-1].state == "running"
+    assert lab_of(at).run.spec_history("db")[0].spec.workload.pattern == "trace"
+
+
+def test_a_bad_upload_gives_one_sentence_and_changes_nothing(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), OWN_LOAD)
+    before = lab_of(at).scenario
+
+    for name, content in (("empty.csv", b""), ("bad.csv", b"time,cpu\n0,abc\n"), ("bomb.zip", b"PK\x03\x04broken")):
+        at.file_uploader(key="own_load.upload").set_value((name, content, "text/plain")).run()
+        assert not at.exception
+        assert len(at.error) == 1
+        assert name in at.error[0].value
+
+    assert lab_of(at).scenario == before
+
+
+def test_a_scenario_file_opens_and_a_bad_one_is_refused(open_app: OpenApp) -> None:
+    at = open_app()
+    at.button(key="stop_machine.shop-web.do").click().run()
+    saved = lab_of(at).scenario
+    at.button(key="reset").click().run()
+    open_tab(at, SHARE)
+
+    at.file_uploader(key="share.upload").upload("bad.json", b"{", "application/json").run()
+    at.button(key="share.do").click().run()
+    assert at.warning[0].value == "this is not a VirtLab scenario: it is not JSON"
+
+    at.file_uploader(key="share.upload").set_value(("mine.json", saved.to_json().encode(), "application/json")).run()
+    at.button(key="share.do").click().run()
+    assert lab_of(at).scenario == saved
+
+
+def test_every_chart_has_its_sentence_and_its_numbers(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), NUMBERS)
+
+    assert not at.exception
+    assert len(at.dataframe) >= 6
+    assert list(at.table[1].value.iloc[:, 0]) == ["✓"] * len(at.table[1].value)
+    assert any(text.value.startswith("CPU is ") for text in at.markdown)
+
+
+def test_the_model_page_shows_assumptions_and_glossary(open_app: OpenApp) -> None:
+    at = open_app(lang="fr").switch_page("pages/model.py").run()
+
+    assert at.subheader[0].value == "Ce qui est calculé"
+    assert "1,56" in json.dumps(at.table[0].value.to_dict("list"), ensure_ascii=False)
