@@ -63,6 +63,16 @@ class Raid:
         """Return how many disks' worth of data an array of ``disks`` holds."""
         return disks / 2 if self.mirrored else float(disks - self.survives)
 
+    def second_failure_fatal(self, disks: int) -> float:
+        """Return the chance that a second failed disk, before the first is replaced, loses data.
+
+        >>> [round(RAID[level].second_failure_fatal(8), 3) for level in ("raid10", "raid5", "raid6")]
+        [0.143, 1.0, 0.0]
+        """
+        if self.mirrored:
+            return 1.0 / (disks - 1)
+        return 1.0 if self.survives < 2 else 0.0  # noqa: PLR2004 - two failures
+
 
 RAID: MappingProxyType[RaidLevel, Raid] = MappingProxyType(
     {

@@ -138,6 +138,8 @@ def _minfree(inputs: Inputs, _: Outline) -> Answer:
 @adapter("memory.idle_tax")
 def _idle_tax(inputs: Inputs, _: Outline) -> Answer:
     claims = [memory.MemoryClaim(vm["shares"], vm["active_mb"]) for vm in inputs["vms"]]
+    if not isinstance(inputs["tax"], list):
+        return {"allocation": memory.entitlements_mib(inputs["total_mb"], claims, inputs["tax"])}
     return {
         f"allocation_tax_{round(tax * 100)}": memory.entitlements_mib(inputs["total_mb"], claims, tax)
         for tax in inputs["tax"]
@@ -211,6 +213,16 @@ def _read_error(inputs: Inputs, _: Outline) -> Answer:
 @adapter("disk.rebuild")
 def _rebuild(inputs: Inputs, _: Outline) -> Answer:
     return {"hours": [disk.rebuild_hours(*point) for point in inputs["points"]]}
+
+
+@adapter("fault.raid_tolerance")
+def _raid_tolerance(inputs: Inputs, _: Outline) -> Answer:
+    disks = inputs["disks"]
+    return {
+        "always_survives": {level: raid.survives for level, raid in disk.RAID.items()},
+        "p_second_failure_fatal": {level: raid.second_failure_fatal(disks) for level, raid in disk.RAID.items()},
+        "usable_fraction": {level: raid.usable_disks(disks) / disks for level, raid in disk.RAID.items()},
+    }
 
 
 # Network
