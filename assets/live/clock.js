@@ -29,9 +29,14 @@ export class Clock {
   }
 
   pause() {
+    this.stop();
+    this.onTick(this.time_s);
+  }
+
+  /** Pause without telling anybody. */
+  stop() {
     this.playing = false;
     cancelAnimationFrame(this.request);
-    this.onTick(this.time_s);
   }
 
   /** Go to an instant. */

@@ -22,16 +22,18 @@ const PENDING_MS = 1500;
 
 const VERSION = new URL(import.meta.url).search;
 const views = new WeakMap();
-/** Where the person was, by the component's key: the picture goes on there after a change of page. */
+/** Where the person was, by the component's name: the picture goes on there after a change of page. */
 const places = new Map();
 
 /**
  * Streamlit calls this at every rerun and at every change of theme.
- * @param {{data: Uint8Array, key: string, parentElement: HTMLElement, setTriggerValue, setStateValue}} component
+ * @param {{data: Uint8Array, name: string, parentElement: HTMLElement, setTriggerValue, setStateValue}} component
  * @returns {() => void} the clean-up function
  */
 export default function mount(component) {
   const { parentElement } = component;
+  // The modules may arrive when the page has gone on.
+  if (!parentElement.isConnected) return () => {};
   if (!views.has(parentElement)) views.set(parentElement, new View(component));
   const view = views.get(parentElement);
   view.calls += 1;
@@ -46,9 +48,9 @@ export default function mount(component) {
 }
 
 class View {
-  constructor({ parentElement, key }) {
+  constructor({ parentElement, name }) {
     this.calls = 0;
-    this.key = key;
+    this.name = name;
     this.selected = "";
     this.pending = new Map();
     this.clock = new Clock(() => this.#tick());
@@ -92,7 +94,7 @@ class View {
     const { head } = payload;
     const theme = themeOf(this.root);
     const drawn = `${head.revision} ${head.locale} ${JSON.stringify(theme)}`;
-    const isFirst = !this.head;
+    const isFirst = !this.head || head.story !== this.head.story;
     this.head = head;
     if (drawn !== this.drawn) {
       this.drawn = drawn;
@@ -129,7 +131,9 @@ class View {
   #begin(head) {
     const wanted = head.duration_s / 90;
     const nearest = SPEEDS.reduce((best, speed) => (Math.abs(speed - wanted) < Math.abs(best - wanted) ? speed : best), DEFAULT_SPEED);
-    const place = places.get(this.key) ?? { time_s: head.open_at_s, playing: head.playing, speed: nearest, selected: "" };
+    const kept = places.get(this.name);
+    const place = kept && kept.story === head.story ? kept : { time_s: head.open_at_s, playing: head.playing, speed: nearest, selected: "" };
+    this.clock.stop();
     this.clock.speed = place.speed;
     this.clock.time_s = place.time_s;
     this.selected = place.selected;
@@ -274,8 +278,8 @@ class View {
 
   destroy() {
     const { time_s, playing, speed } = this.clock;
-    places.set(this.key, { time_s, playing, speed, selected: this.selected });
-    this.clock.pause();
+    places.set(this.name, { time_s, playing, speed, selected: this.selected, story: this.head?.story });
+    this.clock.stop();
     this.observer.disconnect();
     clearTimeout(this.resizeTimer);
     clearTimeout(this.busyTimer);

@@ -54,7 +54,7 @@ def _component() -> Callable[..., ComponentResult]:
     )
 
 
-def live_view(
+def live_view(  # noqa: PLR0913 - one callback for each thing that the browser may say
     payload: bytes,
     *,
     key: str,
