@@ -68,7 +68,9 @@ class NewerSchemaError(SimError, ValueError):
         """Return the sentence with both versions."""
         found, supported = self.args
         return Message(
-            N_("this file has version {found}; this VirtLab reads up to version {supported}: update VirtLab to open it"),
+            N_(
+                "this file has version {found}; this VirtLab reads up to version {supported}: update VirtLab to open it"
+            ),
             {"found": found, "supported": supported},
         )
 

@@ -17,6 +17,12 @@ from sim.workloads.idle import Idle
 MachineKind = Literal["vm", "container", "physical"]
 RestartPriority = Literal["high", "medium", "low", "never"]
 DiskKind = Literal["hdd_7k2", "hdd_10k", "hdd_15k", "ssd", "nvme"]
+MemoryState = Literal["high", "clear", "soft", "hard", "low"]
+"""How short of memory a host is, from enough to next to nothing, in ESXi's words."""
+Sharing = Literal["off", "ksm", "esxi"]
+"""Whether VMs share equal pages: never (ESXi's default since 2014), always (KSM, Proxmox's default), or
+only when memory is short (ESXi with sharing between VMs allowed)."""
+SwapDisk = Literal["ssd", "hdd"]
 
 SHARES_PER_VCPU = 1000
 """CPU shares of a vCPU at level Normal (vSphere Resource Management)."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UnknownNameError
-from sim.inventory import Host, Machine
+from sim.inventory import Host, Machine, MemoryState
 from sim.policies.placement import Candidate
 from sim.scenario import Scenario
 from sim.steps import Floats, Steps
@@ -116,6 +116,15 @@ class ProtectionChange:
     high_availability: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MemoryChange:
+    """From ``time_s`` on, host ``host`` (its index) is in this state of its ladder from sharing to swapping."""
+
+    time_s: float
+    host: int
+    state: MemoryState
+
+
 @dataclass(frozen=True, eq=False)
 class Columns:
     """A table of changes in time order: row k says that ``subject[k]`` has these values from ``time_s[k]`` on."""
@@ -153,7 +162,11 @@ class Run:
         ``backlog_core_s`` work that waits, at the row's time
         ``lost_core_s``   work lost by then: its users gave up, or their machine was down
     ``host_cpu`` (subject = host): ``used_cores`` (machines and hypervisor), ``capacity_cores``
-    ``memory`` (subject = machine): ``configured_mib`` (0 unless it holds memory), ``active_mib``
+    ``memory`` (subject = machine), in MiB but for the last:
+        ``configured_mib``  what it has been promised; 0 unless it holds memory
+        ``active_mib``      what it touches again and again
+        ``shared_mib``, ``ballooned_mib``, ``compressed_mib``, ``swapped_mib``  what its hypervisor has taken back, how
+        ``throughput``      the part of its speed that it keeps while it waits for pages, 0 to 1
     """
 
     scenario: Scenario
@@ -167,6 +180,7 @@ class Run:
     specs: tuple[SpecChange, ...]
     data: tuple[DataChange, ...]
     protection: tuple[ProtectionChange, ...]
+    memory_states: tuple[MemoryChange, ...]
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]
     lost_core_s: Floats

@@ -18,7 +18,7 @@ from sim.actions import ACTIONS, Action
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
 from sim.frozen import Frozen, plugin_from
-from sim.inventory import Host, Machine
+from sim.inventory import Host, Machine, Sharing, SwapDisk
 from sim.policies import PLACEMENTS
 from sim.text import N_
 from sim.units import DAY_S
@@ -35,6 +35,17 @@ class HighAvailability(Frozen):
     enabled: bool = False
     profile: Literal["vsphere", "proxmox"] = "vsphere"
     place_s: float = Field(5.0, ge=0, le=3600)
+
+
+class MemoryRules(Frozen):
+    """How much memory hosts promise, and what their hypervisors do when it is wanted."""
+
+    overcommit_max: float = Field(1.0, ge=1, le=4)
+    """Memory that a host promises to its machines, per memory that it has; above 1 it may have to take some back."""
+    sharing: Sharing = "off"
+    compression: bool = False
+    """Whether pages that shrink to half are compressed before others are swapped: ESXi does, KVM without zswap not."""
+    swap: SwapDisk = "ssd"
 
 
 class Assumptions(Frozen):
@@ -102,6 +113,7 @@ class Scenario(Frozen):
     high_availability: HighAvailability = HighAvailability()
     shared_storage: bool = True
     """Whether disks are reachable from every host; without it a machine can only start where its disk is."""
+    memory: MemoryRules = MemoryRules()
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
     seed: int = Field(1, ge=0, le=2**63 - 1)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.inventory import Host, Machine
+from sim.inventory import Host, Machine, MemoryState
+from sim.mechanisms.reclamation import GuestLayers
 from sim.run import HostState, MachineState
 
 HOLDS_MEMORY = frozenset({"booting", "running", "paused", "migrating"})
 """States in which a machine's memory is taken on its host."""
+
+
+UNTOUCHED = GuestLayers(resident_mib=0.0)
+"""Where the memory is of a machine that holds none."""
 
 
 @dataclass(eq=False)
@@ -25,6 +30,11 @@ class Server:
     vcpus: int = 0
     """vCPUs of the machines that hold memory on it."""
     reserved_cores: float = 0.0
+    memory_state: MemoryState = "high"
+    short_mib: float = 0.0
+    """Memory that it would need beyond what it has, whatever it takes back."""
+    residents: list[Guest] = field(default_factory=list)
+    """Who holds its memory, in the order in which they took it; containers in a VM live in the VM's."""
 
     @property
     def name(self) -> str:
@@ -54,6 +64,8 @@ class Guest:
     """Whether it starts by itself when what it runs on is back."""
     corrupted: bool = False
     leaked_mib: float = 0.0
+    layers: GuestLayers = UNTOUCHED
+    """Where its memory is, while it holds any."""
     episode: int = 0
     """Counts changes of state, so that a process can see that its machine has moved on without it."""
     containers: list[Guest] = field(default_factory=list)
@@ -75,3 +87,20 @@ class Guest:
     def holds_memory(self) -> bool:
         """Return whether its memory is taken."""
         return self.state in HOLDS_MEMORY
+
+    @property
+    def configured_mib(self) -> float:
+        """Return the memory that it has been promised and holds now."""
+        return float(self.spec.memory_mib) if self.holds_memory else 0.0
+
+    @property
+    def active_mib(self) -> float:
+        """Return the memory that it touches again and again."""
+        configured = self.configured_mib
+        leaked = self.leaked_mib if configured else 0.0
+        return min(self.spec.workload.active_memory * configured + leaked, configured)
+
+    @property
+    def memory_speed(self) -> float:
+        """Return the part of its speed that it keeps while it waits for pages: its VM's, for a container in one."""
+        return self.kernel.layers.throughput if self.kernel is not None else self.layers.throughput

@@ -8,11 +8,11 @@ from simpy import Environment
 from simpy.events import Event as Happening
 
 from sim.actions import Action
-from sim.engine.bodies import Guest, Server
+from sim.engine.bodies import UNTOUCHED, Guest, Server
 from sim.engine.journal import Journal
 from sim.engine.loads import Loads
+from sim.engine.memory import Memory, out_of_memory_victim
 from sim.engine.processor import Processor
-from sim.engine.recorder import Recorder
 from sim.engine.refused import Refused
 from sim.inventory import Host, Machine
 from sim.mechanisms.cpu import smt_capacity
@@ -45,7 +45,7 @@ class DataCentre:
         self.journal = Journal(env)
         self.processor = Processor(env, machines, hosts)
         self.loads = Loads(env, scenario, self.processor, machines)
-        self.memory_log = Recorder("configured_mib", "active_mib")
+        self.memory = Memory(env, scenario.memory, self.journal)
         self.servers: dict[str, Server] = {}
         self.guests: dict[str, Guest] = {}
         self.room_appeared: Callable[[], None] = lambda: None
@@ -222,7 +222,7 @@ class DataCentre:
     def set_claim(self, guest: Guest) -> None:
         """Tell the processor what a running machine can use, and its weight."""
         spec = guest.spec
-        cap = spec.cap_cores(guest.server.spec.core_speed if guest.server else 1.0)
+        cap = spec.cap_cores(guest.server.spec.core_speed if guest.server else 1.0) * guest.memory_speed
         self.processor.set_claim(
             guest.index, cap_cores=cap, floor_cores=min(spec.reservation_cores, cap), shares=float(spec.cpu_shares)
         )
@@ -245,6 +245,11 @@ class DataCentre:
         server = guest.server
         if server is None or guest.kernel is not None:
             return
+        if sign > 0:
+            server.residents.append(guest)
+        else:
+            server.residents.remove(guest)
+            guest.layers = UNTOUCHED
         server.memory_mib += sign * guest.spec.memory_mib
         server.vcpus += sign * guest.spec.vcpus
         server.reserved_cores += sign * guest.spec.reservation_cores
@@ -252,10 +257,21 @@ class DataCentre:
             self._set_capacity(server)
 
     def note_memory(self, guest: Guest) -> None:
-        """Write down how much memory a machine holds and touches."""
-        configured = guest.spec.memory_mib if guest.holds_memory else 0
-        active = min(guest.spec.workload.active_memory * configured + guest.leaked_mib, configured)
-        self.memory_log.rows.extend((self.env.now, guest.index, configured, active if configured else 0.0))
+        """See what a change of a machine's memory means for everybody on its host."""
+        for other in self.memory.settle(guest):
+            if other.state == "running":
+                self.set_claim(other)
+        server = guest.server
+        while server is not None and guest.kernel is None and server.short_mib > 0.0:
+            victim = out_of_memory_victim(server.residents)
+            if victim is None:
+                return
+            self.journal.tell(
+                "fault",
+                N_("{host} has no memory left: its kernel kills {machine}."),
+                {"host": server.name, "machine": victim.name},
+            )
+            self.go_down(victim, "crashed", returns=False)
 
     def follow_leak(self, guest: Guest) -> None:
         """Let a leaking application take memory for as long as it runs."""
@@ -289,7 +305,7 @@ class DataCentre:
         # A machine never overcommits against itself: more vCPUs than the host has threads would only wait for each
         # other, whatever the overcommit ratio allows.
         threads = host.cores * (2 if host.smt else 1)
-        free_mib = host.guest_memory_mib - server.memory_mib
+        free_mib = self.promisable_mib(server)
         most_vcpus = host.cores * self.assumptions.vcpu_overcommit_max
         usable_cores = host.cores * host.core_speed * (1.0 - self.assumptions.hypervisor_cpu_fraction)
         reserved_cores = server.reserved_cores + machine.reservation_cores
@@ -333,6 +349,10 @@ class DataCentre:
         }
         return Message(template, facts)
 
+    def promisable_mib(self, server: Server) -> float:
+        """Return how much more memory a host may promise."""
+        return server.spec.guest_memory_mib * self.scenario.memory.overcommit_max - server.memory_mib
+
     def _obstacle_at_home(self, guest: Guest) -> Message | None:
         """Return why a machine cannot start where it was, or None when it can."""
         if guest.kernel is not None:
@@ -368,7 +388,7 @@ class DataCentre:
                 continue
             why_not = self.obstacle(machine, server)
             if why_not is None:
-                free_mib = server.spec.guest_memory_mib - server.memory_mib
+                free_mib = self.promisable_mib(server)
                 possible.append(HostView(server.name, server.index, free_mib, server.spec.guest_memory_mib))
             else:
                 refused.append(Candidate(server.name, None, why_not))

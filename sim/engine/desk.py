@@ -420,9 +420,9 @@ class Desk:
             )
         if kernel is not None:
             taken_mib = sum(other.spec.memory_mib for other in kernel.containers if other.holds_memory)
-            free_mib = kernel.spec.memory_mib - taken_mib
+            free_mib = float(kernel.spec.memory_mib - taken_mib)
         else:
-            free_mib = host.spec.guest_memory_mib - host.memory_mib
+            free_mib = self._centre.promisable_mib(host)
         if spec.memory_mib - guest.spec.memory_mib > free_mib:
             raise Refused(
                 N_("{place} has only {free_mib} of memory free for {machine} to grow."), facts | {"free_mib": free_mib}

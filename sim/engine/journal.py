@@ -17,6 +17,7 @@ from sim.run import (
     EventKind,
     HostChange,
     HostState,
+    MemoryChange,
     ProtectionChange,
     SpecChange,
     StateChange,
@@ -36,6 +37,7 @@ class Journal:
     specs: list[SpecChange] = field(default_factory=list)
     data: list[DataChange] = field(default_factory=list)
     protection: list[ProtectionChange] = field(default_factory=list)
+    memory: list[MemoryChange] = field(default_factory=list)
 
     def tell(
         self,

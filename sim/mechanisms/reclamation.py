@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import get_args
 
+from sim.inventory import MemoryState, Sharing, SwapDisk
 from sim.mechanisms.memory import (
     COMMON_FRACTION,
     FAULT_S,
@@ -18,8 +19,6 @@ from sim.mechanisms.memory import (
     swap_throughput,
 )
 
-MemoryState = Literal["high", "clear", "soft", "hard", "low"]
-"""How short of memory a host is, from enough to next to nothing, in ESXi's words."""
 STATES: tuple[MemoryState, ...] = get_args(MemoryState)
 BELOW = (1.00, 0.64, 0.32, 0.16)
 """Free memory over minFree below which a host enters clear, soft, hard and low."""
@@ -32,11 +31,6 @@ ZIP_CACHE_MAX = 0.10
 """The part of its configured memory that a VM's cache of compressed pages may take (Mem.MemZipMaxPct)."""
 ZIP_RATIO = 0.5
 """What a compressed page takes of a page: only those that shrink to half are kept so."""
-
-Sharing = Literal["off", "ksm", "esxi"]
-"""Whether VMs share equal pages: never (ESXi's default since 2014), always (KSM, Proxmox's default), or
-only when memory is short (ESXi with sharing between VMs allowed)."""
-SwapDisk = Literal["ssd", "hdd"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,7 @@ def _companies(run: Run, host: Host) -> list[Company]:
     visitors = [m for m in run.machines if any(change.host == host.name for change in run.history(m.name))]
     cuts = {change.time_s for machine in visitors for change in run.history(machine.name)}
     cuts |= {change.time_s for machine in visitors for change in run.spec_history(machine.name)}
+    cuts |= {float(at_s) for machine in visitors for at_s in _speed_changes(run, machine.name)}
     companies = []
     for start_s, end_s in pairwise([*sorted(cuts), run.end_s]):
         present = {}
@@ -123,7 +124,10 @@ def _companies(run: Run, host: Host) -> list[Company]:
                 times_s=times_s,
                 capacity_cores=capacity.values[rows],
                 machines=[spec for spec, _ in present.values()],
-                caps=[spec.cap_cores(host.core_speed) for spec, _ in present.values()],
+                caps=[
+                    spec.cap_cores(host.core_speed) * run.memory_of(spec.name, "throughput").at(start_s)
+                    for spec, _ in present.values()
+                ],
                 wanted=np.stack([run.cpu_of(name, "wanted_cores").sample(times_s) for name in names], axis=1),
                 kernels=[
                     names.index(name if name in carriers else place) if {name, place} & carriers else -1
@@ -132,3 +136,10 @@ def _companies(run: Run, host: Host) -> list[Company]:
             )
         )
     return companies
+
+
+def _speed_changes(run: Run, machine: str) -> Floats:
+    """Return the instants at which a machine began to wait more or less for pages."""
+    throughput = run.memory_of(machine, "throughput")
+    changes: Floats = throughput.times_s[np.diff(throughput.values, prepend=1.0) != 0.0]
+    return changes

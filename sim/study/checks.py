@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.run import Run
 from sim.steps import Steps, total
-from sim.study.metrics import power_w, total_power_w
+from sim.study.metrics import power_w, resident_mib, total_power_w
 from sim.text import N_
 
 TOLERANCE = 1e-6
@@ -92,7 +92,7 @@ def _memory(run: Run) -> float:
     """Return the largest excess of held over existing memory, in parts of it; containers in a VM hold its memory."""
     held: dict[str, list[Steps]] = defaultdict(list)
     for machine in run.machines:
-        mib, history = run.memory_of(machine.name, "configured_mib"), run.history(machine.name)
+        mib, history = resident_mib(run, machine.name), run.history(machine.name)
         since_s = np.array([change.time_s for change in history])
         for place in {change.place for change in history if change.place}:
             there = Steps(since_s, np.array([float(change.place == place) for change in history]), run.end_s)

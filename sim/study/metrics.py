@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from sim.inventory import Host, Machine
 from sim.mechanisms.power import watts
+from sim.mechanisms.reclamation import ZIP_RATIO
 from sim.mechanisms.response import response_time_s
 from sim.run import HostState, Run, StateChange
 from sim.steps import Floats, Steps, total
@@ -157,6 +158,17 @@ def all_vcpus_cores(run: Run, machine: str, times_s: Floats) -> Floats:
     return vcpus * core_speed(run, machine).sample(times_s)
 
 
+def resident_mib(run: Run, machine: str) -> Steps:
+    """Return what a machine takes of its host's memory: what it was promised, without what was taken back.
+
+    A compressed page takes half of a page.
+    """
+    promised = run.memory_of(machine, "configured_mib")
+    parts = {"shared_mib": 1.0, "ballooned_mib": 1.0, "swapped_mib": 1.0, "compressed_mib": 1.0 - ZIP_RATIO}
+    taken = sum(part * run.memory_of(machine, name).values for name, part in parts.items())
+    return Steps(promised.times_s, promised.values - taken, promised.end_s)
+
+
 def guest_cpu_pct(run: Run, machine: str) -> Steps:
     """Return the CPU use that the machine's own system would show: what it got, in percent of its vCPUs."""
     given = run.cpu_of(machine, "given_cores")
@@ -190,7 +202,8 @@ def response_s(run: Run, machine: str) -> Steps:
     load = run.cpu_of(machine, "demand_cores").sample(times_s)
     given = run.cpu_of(machine, "given_cores").sample(times_s)
     backlog = run.cpu_of(machine, "backlog_core_s").sample(times_s)
-    speed = core_speed(run, machine).sample(times_s)
+    # A machine that waits for pages answers as if its cores were slower.
+    speed = core_speed(run, machine).sample(times_s) * run.memory_of(machine, "throughput").sample(times_s)
     result = np.zeros_like(times_s)
     changes = run.spec_history(machine)
     for change, until_s in zip(changes, [later.time_s for later in changes[1:]] + [np.inf], strict=True):

@@ -1,0 +1,122 @@
+"""The memory of all hosts: who holds what, and what hypervisors take back when they have promised too much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simpy import Environment
+
+from sim.engine.bodies import UNTOUCHED, Guest, Server
+from sim.engine.journal import Journal
+from sim.engine.recorder import Recorder
+from sim.inventory import MemoryState
+from sim.mechanisms.cpu import ShareLevel, default_memory_shares
+from sim.mechanisms.memory import esxi_min_free_mib, vm_overhead_mib
+from sim.mechanisms.reclamation import USUAL, GuestMemory, HostMemory, MemoryAssumptions, reclaim
+from sim.run import MemoryChange
+from sim.scenario import MemoryRules
+from sim.text import N_
+
+NORMAL: ShareLevel = "normal"
+NO_COMPRESSION = MemoryAssumptions(compressible=0.0)
+_SAID: dict[MemoryState, str] = {
+    "hard": N_("{host} is short of memory: it compresses and swaps pages, and its machines become slow."),
+    "low": N_("{host} has no memory left to take back."),
+}
+"""What the log says when a host comes into a state. The milder ones nobody notices: idle memory is taken back."""
+
+
+class Memory:
+    """What machines hold, written down at every change, and each host's ladder from sharing to swapping."""
+
+    def __init__(self, env: Environment, rules: MemoryRules, journal: Journal) -> None:
+        self._env = env
+        self._rules = rules
+        self._journal = journal
+        self.log = Recorder(
+            "configured_mib",
+            "active_mib",
+            "shared_mib",
+            "ballooned_mib",
+            "compressed_mib",
+            "swapped_mib",
+            "throughput",
+        )
+
+    def settle(self, guest: Guest) -> list[Guest]:
+        """See what a change of one machine's memory means; return the machines whose speed may have changed with it."""
+        self._write(guest)
+        server = guest.server
+        if server is None or server.spec.bare_metal or guest.kernel is not None:
+            return []
+        return self._share_out(server)
+
+    def _share_out(self, server: Server) -> list[Guest]:
+        """Let a host's hypervisor take back what it must; return the machines whose speed may have changed."""
+        host = self._reclaimed(server)
+        server.short_mib = host.short_mib
+        if host.state != server.memory_state:
+            if host.state in _SAID:
+                self._journal.tell("host", _SAID[host.state], {"host": server.name})
+            elif server.memory_state in _SAID and server.is_up:
+                self._journal.tell("host", N_("{host} has enough memory again."), {"host": server.name})
+            server.memory_state = host.state
+            self._journal.memory.append(MemoryChange(self._env.now, server.index, host.state))
+        slower: list[Guest] = []
+        for guest, layers in zip(server.residents, host.guests, strict=True):
+            if layers != guest.layers:
+                concerned = [guest] if layers.throughput == guest.layers.throughput else [guest, *guest.containers]
+                slower += concerned
+                guest.layers = layers
+                for one in concerned:
+                    self._write(one)
+        return slower
+
+    def _reclaimed(self, server: Server) -> HostMemory:
+        """Return where the memory of a host's machines is once its hypervisor has done what it must."""
+        host = server.spec
+        return reclaim(
+            host.guest_memory_mib,
+            esxi_min_free_mib(host.memory_mib),
+            [_claim(guest) for guest in server.residents],
+            sharing=self._rules.sharing,
+            swap=self._rules.swap,
+            previous_state=server.memory_state,
+            assumptions=USUAL if self._rules.compression else NO_COMPRESSION,
+        )
+
+    def _write(self, guest: Guest) -> None:
+        configured, layers = guest.configured_mib, guest.layers if guest.holds_memory else UNTOUCHED
+        self.log.rows.extend(
+            (
+                self._env.now,
+                guest.index,
+                configured,
+                guest.active_mib,
+                layers.shared_mib,
+                layers.ballooned_mib,
+                layers.compressed_mib,
+                layers.swapped_mib,
+                guest.memory_speed,
+            )
+        )
+
+
+def out_of_memory_victim(residents: Sequence[Guest]) -> Guest | None:
+    """Return the container that a host's kernel kills when it has no memory left: the one that holds most."""
+    containers = [guest for guest in residents if guest.spec.kind == "container"]
+    return max(containers, key=lambda guest: guest.active_mib, default=None)
+
+
+def _claim(guest: Guest) -> GuestMemory:
+    """Return what a machine has touched. A system's file cache fills what it has; a container holds what it uses."""
+    spec, contained = guest.spec, guest.spec.kind == "container"
+    return GuestMemory(
+        configured_mib=guest.configured_mib,
+        consumed_mib=guest.active_mib if contained else guest.configured_mib,
+        active_mib=guest.active_mib,
+        shares=float(default_memory_shares(spec.memory_mib, NORMAL)),
+        overhead_mib=0.0 if contained else vm_overhead_mib(spec.memory_mib, spec.vcpus),
+        family=spec.os.family,
+        container=contained,
+    )
