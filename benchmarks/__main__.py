@@ -1,13 +1,14 @@
 """Measure the speed and compare it with its budgets: a table on the screen, the numbers in ``build/bench.json``.
 
-    python -m benchmarks                     everything
-    python -m benchmarks classroom real_day  these parts
+python -m benchmarks                     everything
+python -m benchmarks classroom real_day  these parts
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 from importlib import import_module
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from benchmarks.measure import Measurement
 PARTS = ("classroom", "real_day", "uncoordinated", "browser", "sessions")
 REPORT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 NO_BUDGET = ""
+LARGE = 10_000.0
+BUSY = 0.5
+"""Part of the processors that something else uses."""
 
 
 def main() -> None:
@@ -28,19 +32,22 @@ def main() -> None:
         parser.error(f"no part named {', '.join(unknown)} (known: {', '.join(PARTS)})")
 
     measurements = []
+    if os.getloadavg()[0] > BUSY * (os.cpu_count() or 1):
+        print("This computer is busy with other things: times will be longer than its programs need.")
     print(line("what", "value", "unit", "budget", "within?"))
     for part in parts:
         for measurement in import_module(f"benchmarks.{part}").measure():
             measurements.append(measurement)
             print(row(measurement), flush=True)
-    write(measurements)
+        write(measurements)
+    print(f"Written to {REPORT.parent.name}/{REPORT.name}.")
 
 
 def row(measurement: Measurement) -> str:
     """Return a measurement as a row of the table.
 
     >>> row(Measurement("a day", 0.04166, "s", 0.05)).split()
-    ['a', 'day', '0.0417', 's', '≤', '0.05', 'yes']
+    ['a', 'day', '0.04166', 's', '≤', '0.05', 'yes']
     """
     sign = "≤" if measurement.better == "less" else "≥"
     budget = NO_BUDGET if measurement.budget is None else f"{sign} {short(measurement.budget)}"
@@ -54,20 +61,21 @@ def line(name: str, value: str, unit: str, budget: str, within: str) -> str:
 
 
 def short(value: float) -> str:
-    """Return a number in three digits, or in whole thousands.
+    """Return a number with at most five digits, large ones whole and in groups of three digits.
 
-    >>> short(0.041666), short(8.0), short(802.75), short(123456.7)
-    ('0.0417', '8', '802.75', '123 457')
+    >>> short(0.041), short(8.0), short(802.7544), short(123456.7)
+    ('0.041', '8', '802.75', '123 457')
     """
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", " ")
+    return f"{value:,.0f}".replace(",", " ") if abs(value) >= LARGE else f"{value:.5g}"
 
 
 def write(measurements: list[Measurement]) -> None:
     """Write the measurements to ``build/bench.json``."""
-    entries = [{"name": each.name, "value": each.value, "unit": each.unit, "budget": each.budget} for each in measurements]
+    entries = [
+        {"name": each.name, "value": each.value, "unit": each.unit, "budget": each.budget} for each in measurements
+    ]
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"Written to {REPORT.parent.name}/{REPORT.name}.")
 
 
 if __name__ == "__main__":

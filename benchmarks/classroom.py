@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
 
 from simpy import Environment
 from simpy.events import Event
@@ -28,9 +27,30 @@ ROUNDS = 9
 
 
 def measure() -> Iterator[Measurement]:
-    """Yield what a day costs with hosts that have CPU to spare, and with hosts that are short of it."""
-    yield from _measure("classroom day", day())
-    yield from _measure("classroom day, CPU short", day(cores=4))
+    """Yield what the day costs, alone and with its twin, and for comparison with hosts that are short of CPU."""
+    calm, short = day(), day(cores=4)
+    timeouts = changes(simulate(calm))
+    seconds = side_by_side(
+        {
+            "bare": lambda: bare_simpy(MACHINES, timeouts // MACHINES),
+            "day": lambda: simulate(calm),
+            "short": lambda: simulate(short),
+            "bare twice": lambda: bare_simpy(2 * MACHINES, timeouts // MACHINES),
+            "both days": lambda: simulate(twin(simulate(calm))),
+        },
+        rounds=ROUNDS,
+    )
+    ratio = {
+        name: typical_ratio(seconds[name], seconds[bare])
+        for name, bare in (("day", "bare"), ("short", "bare"), ("both days", "bare twice"))
+    }
+    yield Measurement("classroom day, against bare SimPy", ratio["day"], "×", 8)
+    yield Measurement("classroom day and its twin, against bare SimPy", ratio["both days"], "×", 8)
+    yield Measurement("classroom day", 1000 * min(seconds["day"]), "ms", 60)
+    yield Measurement("classroom day and its twin", 1000 * min(seconds["both days"]), "ms", 100)
+    yield Measurement("classroom day short of CPU, against bare SimPy", ratio["short"], "×")
+    yield Measurement("classroom day short of CPU", 1000 * min(seconds["short"]), "ms")
+    yield Measurement(f"bare SimPy, {timeouts} timeouts", 1000 * min(seconds["bare"]), "ms")
 
 
 def day(*, cores: int = 16) -> Scenario:
@@ -45,30 +65,6 @@ def day(*, cores: int = 16) -> Scenario:
         placement="worst_fit",
         high_availability=HighAvailability(enabled=True),
     )
-
-
-def _measure(name: str, scenario: Scenario) -> Iterator[Measurement]:
-    timeouts = changes(simulate(scenario))
-    per_process = timeouts // MACHINES
-    seconds = side_by_side(
-        {
-            "alone": lambda: simulate(scenario),
-            "bare": lambda: bare_simpy(MACHINES, per_process),
-            "with twin": lambda: simulate(twin(simulate(scenario))),
-            "bare twice": lambda: bare_simpy(2 * MACHINES, per_process),
-        },
-        rounds=ROUNDS,
-    )
-    yield Measurement(f"{name}, against bare SimPy", typical_ratio(seconds["alone"], seconds["bare"]), "×", 8)
-    yield Measurement(
-        f"{name} and its baseline twin, against bare SimPy",
-        typical_ratio(seconds["with twin"], seconds["bare twice"]),
-        "×",
-        8,
-    )
-    yield Measurement(name, 1000 * median(seconds["alone"]), "ms", 60)
-    yield Measurement(f"{name} and its baseline twin", 1000 * median(seconds["with twin"]), "ms", 100)
-    yield Measurement(f"bare SimPy, {timeouts} timeouts", 1000 * median(seconds["bare"]), "ms")
 
 
 def changes(run: Run) -> int:

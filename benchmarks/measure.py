@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Literal
 
 
@@ -29,10 +29,10 @@ class Measurement:
 
 
 def side_by_side(works: Mapping[str, Callable[[], object]], *, rounds: int) -> dict[str, list[float]]:
-    """Do several pieces of work in turn, again and again, and return the seconds that each took each time.
+    """Do several pieces of work in turn, again and again, and return the processor seconds of each time.
 
-    A machine that others use too is slower at one moment than at the next; what is done in turn can still
-    be compared.
+    Where other programs run too, processor time passes only for the work itself. It still varies with what they
+    leave of caches and memory: work that is done in turn can be compared, and the least time says what it needs.
     """
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for work in works.values():
@@ -40,9 +40,9 @@ def side_by_side(works: Mapping[str, Callable[[], object]], *, rounds: int) -> d
     for _ in range(rounds):
         for name, work in works.items():
             gc.collect()
-            start_s = perf_counter()
+            start_s = process_time()
             work()
-            seconds[name].append(perf_counter() - start_s)
+            seconds[name].append(process_time() - start_s)
     return seconds
 
 

@@ -1,0 +1,84 @@
+"""The app as visitors meet it: a server of its own, on a free port of this computer."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from subprocess import DEVNULL, Popen
+from time import perf_counter, sleep
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+
+from sim.importers.links import encode
+from sim.scenario import Scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running server."""
+
+    port: int
+    process: psutil.Process
+
+    @property
+    def address(self) -> str:
+        """Return the address of its front page."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    def address_of(self, scenario: Scenario) -> str:
+        """Return the address that opens a scenario."""
+        return f"{self.address}?{query(scenario)}"
+
+    def memory_mb(self) -> float:
+        """Return the memory that it has in RAM."""
+        return float(self.process.memory_info().rss) / 1e6
+
+    def cpu_s(self) -> float:
+        """Return the processor time that it has used since it started."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
+
+def query(scenario: Scenario) -> str:
+    """Return the part of an address that opens a scenario at nine in the morning."""
+    return f"lang=en&s={encode(scenario)}&t=09:00"
+
+
+@contextmanager
+def running_app() -> Iterator[App]:
+    """Start the app, wait until it answers, and stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    server = Popen(command, cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL)
+    try:
+        app = App(port, psutil.Process(server.pid))
+        _wait_for(f"{app.address}_stcore/health")
+        yield app
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(address: str) -> None:
+    deadline_s = perf_counter() + PATIENCE_S
+    while True:
+        try:
+            urlopen(address, timeout=1).close()  # noqa: S310 - the address is our own
+        except (URLError, OSError):
+            if perf_counter() > deadline_s:
+                raise
+            sleep(0.1)
+        else:
+            return
