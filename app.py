@@ -8,12 +8,4 @@ from pages.shell import front
 
 st.set_page_config(page_title="VirtLab", page_icon="🖥️", layout="wide", initial_sidebar_state="collapsed")
 front.enter()
-_ = front.words()._
-page = st.navigation(
-    [
-        st.Page("pages/lab.py", title=_("Lab"), default=True),
-        st.Page("pages/model.py", title=_("Model & glossary")),
-    ],
-    position="top",
-)
-page.run()
+front.navigation().run()

@@ -11,6 +11,7 @@ from pages.views import assumptions, glossary
 front.ensure()
 _ = front.words()._
 front.title_line(_("Model & glossary"))
+front.keep_address(lab())
 
 st.subheader(_("What is computed"))
 for subject, sentence in glossary.MECHANISMS:

@@ -137,7 +137,7 @@ class View {
     this.clock.speed = place.speed;
     this.clock.time_s = place.time_s;
     this.selected = place.selected;
-    if (place.playing) queueMicrotask(() => this.root.isConnected && this.clock.play());
+    queueMicrotask(() => this.root.isConnected && this.#tell(() => place.playing && this.clock.play()));
   }
 
   #tick() {

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from pages.shell import keys
 from pages.shell.words import Words
+from pages.views.assumptions import CHOICES
 from sim.text import N_
 
 LABELS: Mapping[str, str] = {
@@ -23,6 +24,7 @@ LABELS: Mapping[str, str] = {
     "base_cores": N_("Base level (cores)"),
     "burst_cores": N_("Level in a burst (cores)"),
     "burst_s": N_("Mean length of a burst (s)"),
+    "compression": N_("Compress pages"),
     "clone": N_("Name of the copy"),
     "cores": N_("Level (cores)"),
     "day_cores": N_("Level by day (cores)"),
@@ -35,6 +37,7 @@ LABELS: Mapping[str, str] = {
     "memory_mib": N_("Memory (MiB)"),
     "night_cores": N_("Level by night (cores)"),
     "noise": N_("Noise (0 to 1)"),
+    "overcommit_max": N_("Memory promised per memory there is"),
     "peak_cores": N_("Peak (cores)"),
     "peak_h": N_("Hour of the peak"),
     "percentages": N_("CPU use in percent, one number per step"),
@@ -42,6 +45,8 @@ LABELS: Mapping[str, str] = {
     "quiet_s": N_("Mean length of quiet (s)"),
     "reservation_cores": N_("Reservation (cores)"),
     "service_time_s": N_("One request takes (s)"),
+    "sharing": N_("Share equal pages"),
+    "swap": N_("Swap to"),
     "shares": N_("Shares"),
     "source": N_("Where it comes from"),
     "spike_cores": N_("Height of the spike (cores)"),
@@ -83,11 +88,11 @@ def ask(
         field = model.model_fields[name]
         value = (current or {}).get(name, None if field.is_required() else field.default)
         with columns[position % len(columns)]:
-            answers[name] = _input(field, label_of(name, words), value, keys.field(form, name))
+            answers[name] = _input(field, label_of(name, words), value, keys.field(form, name), words)
     return answers
 
 
-def _input(field: FieldInfo, label: str, value: Any, key: str) -> Any:
+def _input(field: FieldInfo, label: str, value: Any, key: str, words: Words) -> Any:
     kind, _optional = _kind_of(field.annotation)
     if kind is bool:
         return st.checkbox(label, value=bool(value), key=key)
@@ -95,7 +100,8 @@ def _input(field: FieldInfo, label: str, value: Any, key: str) -> Any:
         return _number(field, label, value, key)
     if get_origin(kind) is Literal:
         choices = get_args(kind)
-        return st.selectbox(label, choices, index=choices.index(value) if value in choices else 0, key=key)
+        first = choices.index(value) if value in choices else 0
+        return st.selectbox(label, choices, first, format_func=lambda one: words._(CHOICES.get(one, one)), key=key)
     if get_origin(kind) is tuple:
         return _numbers_in(st.text_area(label, " ".join(f"{number:g}" for number in value or ()), key=key))
     return st.text_input(label, str(value or ""), key=key)

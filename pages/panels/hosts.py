@@ -12,9 +12,10 @@ from pages.shell import keys
 from pages.shell.session import free_name
 from sim.inventory import Host
 from sim.policies import PLACEMENTS
+from sim.scenario import MemoryRules
 from sim.text import N_, Message
 
-FORM = "add_host"
+FORM, MEMORY = "add_host", "memory_rules"
 NAME, PICK, PLACEMENT = keys.field(FORM, "name"), keys.field("hosts", "name"), keys.field("rules", "placement")
 
 
@@ -30,6 +31,8 @@ def show(counter: Counter) -> None:
         st.caption(_describe(counter, next(host for host in counter.hosts if host.name == name)))
         show_deeds(counter, deeds("host", groups=("power", "build", "resources")), name)
     _placement(counter)
+    with st.expander(_("Memory"), key=keys.field(MEMORY, "box")):
+        _memory(counter)
 
 
 def _describe(counter: Counter, host: Host) -> str:
@@ -49,6 +52,16 @@ def _new_host(counter: Counter) -> None:
     counter.act_button(FORM, _("Add"), lambda: {"kind": "add_host", "host": {"name": name} | answers}, clears=(NAME,))
 
 
+def _memory(counter: Counter) -> None:
+    words, scenario = counter.words, counter.lab.scenario
+    answers = ask(MemoryRules, MemoryRules.model_fields, form=MEMORY, words=words, current=scenario.memory.model_dump())
+    st.caption(words._("These rules hold from the start of the run."))
+    if st.button(words._("Set"), key=keys.button(MEMORY)):
+        rules = MemoryRules.model_validate(answers)
+        counter.lab.define(scenario.model_copy(update={"memory": rules}), Message(N_("Memory has other rules now.")))
+        st.rerun()
+
+
 def _placement(counter: Counter) -> None:
     _ = counter.words._
     scenario, policies = counter.lab.scenario, list(PLACEMENTS)
@@ -58,7 +71,7 @@ def _placement(counter: Counter) -> None:
         index=policies.index(scenario.placement),
         format_func=lambda one: f"{_(PLACEMENTS[one].title)} – {_(PLACEMENTS[one].reason)}",
         key=PLACEMENT,
-        help=_("This rule holds from the start of the run."),
+        help=_("These rules hold from the start of the run."),
     )
     if chosen != scenario.placement:
         message = Message(N_("Placement is now: {placement_title}."), {"placement_title": PLACEMENTS[chosen].title})

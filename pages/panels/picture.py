@@ -43,6 +43,7 @@ def _situation(mine: Lab, words: Words) -> Situation:
     return Situation(
         revision=_revision(mine.scenario),
         words={key: words._(text) for key, text in live_words().items()},
+        story=mine.story,
         open_at_s=mine.playhead.time_s,
         playing=mine.playhead.playing,
         can_undo=bool(mine.past),

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from pages.shell import address, keys
 from pages.shell.session import Lab, Notice, Playhead
@@ -20,7 +21,7 @@ SPEEDS = (60.0, 240.0, 960.0, 1800.0, 3600.0)
 """Simulated seconds per second that the live view offers; it begins with the one that plays a run in some 90 s."""
 WHOLE_RUN_S = 90.0
 _COMPACT = """<style>
-[data-testid="stMainBlockContainer"] { padding: 3.5rem clamp(0.5rem, 2vw, 2rem) 3rem; }
+[data-testid="stMainBlockContainer"] { padding: 4rem clamp(0.5rem, 2vw, 2rem) 3rem; }
 </style>"""
 """The picture begins at the top of the screen: Streamlit leaves a hand's breadth empty there."""
 
@@ -35,10 +36,11 @@ def ensure() -> None:
     """Give this session its language and its lab, if it has none; every page calls this first.
 
     The first visitor after a server start who opens a page's own address reaches that page without
-    ``app.py``: Streamlit looked into ``pages/`` before it knew of our navigation. It knows now, so once more.
+    ``app.py``: Streamlit looks into ``pages/`` until somebody has declared a navigation. So declare one, and once more.
     """
     if keys.ENTERED not in st.session_state:
         enter()
+        navigation()
         st.rerun()
 
 
@@ -50,6 +52,20 @@ def enter() -> None:
         st.session_state[keys.LANGUAGE] = best_language(filter(None, wished))
     if keys.LAB not in st.session_state:
         st.session_state[keys.LAB] = _new_lab()
+
+
+def navigation() -> Page:
+    """Declare the pages and return the one that is asked for."""
+    _ = words()._
+    return st.navigation(
+        [
+            st.Page("pages/lab.py", title=_("Lab"), url_path="home", default=True),
+            st.Page("pages/model.py", title=_("Model & glossary")),
+            # The lab is the front page; who asks for it by its name finds it, too.
+            st.Page("pages/lab.py", title=_("Lab"), url_path="lab", visibility="hidden"),
+        ],
+        position="top",
+    )
 
 
 def invitation() -> str:

@@ -70,6 +70,8 @@ class Lab:
     """The machine or host that the person has picked in the picture."""
     notice: Notice | None = None
     notices: int = 0
+    story: int = 0
+    """Another number says that another scenario was opened."""
     offers_resume: bool = False
     """Whether the browser may offer the work that it kept from last time: not to somebody who opened a link."""
 
@@ -144,6 +146,7 @@ class Lab:
         """Work on another scenario from now on, from its start; “reset” then leads to ``beginning``."""
         self._move_to(scenario)
         self.opening = beginning
+        self.story += 1
         self.selected = ""
         self.playhead = Playhead(time_s=0.0, playing=self.playhead.playing, speed=self.playhead.speed)
         self._say("success", message)

@@ -10,11 +10,14 @@ import pandas as pd
 
 from pages.shell.words import Words
 from sim.frozen import Frozen
-from sim.scenario import Assumptions, HighAvailability, LegacyServer, Scenario
+from sim.scenario import Assumptions, HighAvailability, LegacyServer, MemoryRules, Scenario
 from sim.text import N_
 
 Tag = Literal["published", "chosen"]
 TAGS: Mapping[Tag, str] = {"published": N_("published"), "chosen": N_("chosen")}
+
+CHOICES: Mapping[str, str] = {"off": N_("no"), "ksm": "KSM", "esxi": "ESXi", "ssd": "SSD", "hdd": N_("hard disk")}
+"""How a choice is called; one that is missing here is called by its own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
         "profile": About(N_("Timings of high availability"), "", "published", "VMware vSphere, Proxmox ha-manager"),
         "place_s": About(N_("High availability finds a place"), "s", "chosen", PRACTICE),
     },
+    MemoryRules: {
+        "overcommit_max": About(N_("Memory that a host promises, per memory that it has"), "", "chosen", PRACTICE),
+        "sharing": About(N_("Equal pages are shared"), "", "published", "VMware vSphere, Proxmox KSM"),
+        "compression": About(N_("Pages are compressed before others are swapped"), "", "published", "VMware vSphere"),
+        "swap": About(N_("Disk that pages are swapped to"), "", "chosen", ""),
+    },
     LegacyServer: {
         "cores": About(N_("Server of the baseline: cores"), "", "chosen", PRACTICE),
         "memory_mib": About(N_("Server of the baseline: memory"), N_("MiB"), "chosen", PRACTICE),
@@ -66,7 +75,7 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
 def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
     """Return one row per assumption of a scenario."""
     _ = words._
-    parts = (scenario.assumptions, scenario.high_availability, scenario.legacy_server)
+    parts = (scenario.assumptions, scenario.high_availability, scenario.memory, scenario.legacy_server)
     known = [(about, getattr(part, name)) for part in parts for name, about in ABOUT[type(part)].items()]
     return pd.DataFrame(
         {
@@ -82,4 +91,4 @@ def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
 def _written(value: object, words: Words) -> str:
     if isinstance(value, bool):
         return words._("yes") if value else words._("no")
-    return words.number(value) if isinstance(value, int | float) else str(value)
+    return words.number(value) if isinstance(value, int | float) else words._(CHOICES.get(str(value), str(value)))

@@ -21,9 +21,8 @@ def figure(run: Run, words: Words) -> Figure:
     stack = _machines(run, words) if len(run.machines) <= MOST_STACKED else _hosts(run)
     wanted = trace("rack.wanted", name=_("wanted"), line={"dash": "dash", "width": 1.5, "color": GREY})
     capacity = trace("rack.capacity", name=_("capacity"), line={"width": 2.5, "color": LIMIT})
-    return drawn(
-        [*stack, wanted, capacity], layout(run, words, yaxis={"title": {"text": _("cores")}, "rangemode": "tozero"})
-    )
+    axis = {"title": {"text": _("cores")}, "rangemode": "tozero"}
+    return drawn([*stack, wanted, capacity], layout(run, words, yaxis=axis), unit=_("cores"))
 
 
 def sentence(run: Run, table: Table) -> Message:

@@ -24,7 +24,8 @@ def figure(run: Run, words: Words) -> Figure:
     _ = words._
     bands = [area(column, _(name), fill, shape) for column, name, fill, shape in BANDS]
     capacity = trace("memory.capacity", name=_("capacity"), line={"width": 2.5, "color": LIMIT})
-    return drawn([*bands, capacity], layout(run, words, yaxis={"title": {"text": _("GiB")}, "rangemode": "tozero"}))
+    axis = {"title": {"text": _("GiB")}, "rangemode": "tozero"}
+    return drawn([*bands, capacity], layout(run, words, yaxis=axis), unit=_("GiB"))
 
 
 def sentence(run: Run, table: Table) -> Message:  # noqa: ARG001 - every view is asked alike

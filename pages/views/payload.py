@@ -38,6 +38,8 @@ class Situation:
     revision: str
     words: Mapping[str, str]
     """Every fixed text of the view, translated, by key."""
+    story: int = 0
+    """Another number says that another scenario was opened."""
     open_at_s: float = 0.0
     playing: bool = True
     can_undo: bool = False

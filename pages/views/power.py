@@ -19,7 +19,9 @@ def figure(run: Run, words: Words) -> Figure:
         name=_("one server per application"),
         line={"width": 2, "color": GREY, "dash": "dash"},
     )
-    return drawn([rack, baseline], layout(run, words, yaxis={"title": {"text": _("W")}, "rangemode": "tozero"}))
+    return drawn(
+        [rack, baseline], layout(run, words, yaxis={"title": {"text": _("W")}, "rangemode": "tozero"}), unit="W"
+    )
 
 
 def sentence(run: Run, table: Table) -> Message:  # noqa: ARG001 - every view is asked alike

@@ -33,13 +33,14 @@ def figure(run: Run, words: Words) -> Figure:
     slowest = trace("rack.slowest", name=_("slowest"), line={"width": 2.5, "color": LIMIT})
     up = trace(
         "rack.up",
+        unit="%",
         name=_("machines that answer, %"),
         yaxis="y2",
         fill="tozeroy",
         fillcolor="rgba(0,158,115,0.35)",
         line={"width": 1, "color": "#009E73"},
     )
-    return drawn([*lines, slowest, up], _layout(run, words))
+    return drawn([*lines, slowest, up], _layout(run, words), unit="s")
 
 
 def sentence(run: Run, table: Table) -> Message:

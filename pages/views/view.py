@@ -38,14 +38,16 @@ class View:
     """The takeaway: the caption, and what a screen reader says instead of the picture."""
 
 
-def drawn(traces: Sequence[Trace], layout: dict[str, Any]) -> Figure:
-    """Return a figure that is still without data."""
-    return {"data": list(traces), "layout": layout}
+def drawn(traces: Sequence[Trace], layout: dict[str, Any], *, unit: str) -> Figure:
+    """Return a figure that is still without data; ``unit`` is that of every trace that names no other."""
+    return {"data": [one | {"meta": {"unit": unit} | one["meta"]} for one in traces], "layout": layout}
 
 
-def trace(column: str, *, machine: int | None = None, line: dict[str, Any], **looks: Any) -> Trace:
+def trace(
+    column: str, *, machine: int | None = None, unit: str | None = None, line: dict[str, Any], **looks: Any
+) -> Trace:
     """Return one line or area of a chart, to be filled with ``column`` later."""
-    meta = {"y": column, "machine": machine}
+    meta = {"y": column, "machine": machine} | ({"unit": unit} if unit else {})
     return {"type": "scatter", "mode": "lines", "meta": meta, "line": {"shape": "hv"} | line, **looks}
 
 

@@ -149,6 +149,10 @@ def test_a_host_is_added_switched_off_and_placement_follows_another_rule(open_ap
     at.selectbox(key="rules.placement").set_value("worst_fit").run()
     assert lab_of(at).scenario.placement == "worst_fit"
 
+    at.selectbox(key="memory_rules.sharing").set_value("ksm").run()
+    at.button(key="memory_rules.do").click().run()
+    assert lab_of(at).scenario.memory.sharing == "ksm"
+
 
 def test_a_host_crash_stops_those_on_it_and_only_those(open_app: OpenApp) -> None:
     at = open_tab(open_app(), FAULTS)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from pages.shell.words import words_for
+from pages.views.assumptions import ABOUT
 from pages.views.columns import answering, table_of
 from pages.views.payload import CHARTS, Situation, full_table, packed
 from pages.views.power import POWER
@@ -132,6 +133,10 @@ def test_a_crowd_is_stacked_by_host() -> None:
 
     names = [line["name"] for line in CHARTS[0].figure(run, ENGLISH)["data"]]
     assert names == ["host-a", "wanted", "capacity"]
+
+
+def test_every_assumption_is_explained() -> None:
+    assert all(model.model_fields.keys() == about.keys() for model, about in ABOUT.items())
 
 
 def test_an_empty_rack_has_pictures_too() -> None:
