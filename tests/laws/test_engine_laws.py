@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import subprocess
 import sys
 from collections.abc import Callable
@@ -110,11 +109,14 @@ def test_no_host_gives_what_it_has_not_and_nothing_runs_without_what_it_runs_on(
     for server in run.hosts:
         here = film.hosts == server.name
         assert np.all(np.where(here, given_cores, 0).sum(axis=0) <= film.capacity_cores(server.name) + EXACT)
-        held = np.where(film.places == server.name, film.memory_mib, 0).sum(axis=0)
-        assert np.all(held <= server.guest_memory_mib)
+        held = film.places == server.name
+        promised = np.where(held, film.memory_mib, 0).sum(axis=0)
+        assert np.all(promised <= server.guest_memory_mib * world.memory.overcommit_max)
+        assert np.all(np.where(held, film.resident_mib, 0).sum(axis=0) <= server.guest_memory_mib + 1e-6)
         is_up = np.isin(film.host_state(server.name), ("on", "maintenance"))
         assert not np.any(here & (film.states == "running") & ~is_up)
-        assert np.all(np.where(is_up, 1, 0) >= (film.capacity_cores(server.name) > 0))
+        exists = film.host_state(server.name) != ""
+        assert np.all((film.capacity_cores(server.name) > 0)[exists] == is_up[exists])
     for kernel, machine in enumerate(run.machines):
         inside = film.places == machine.name
         assert machine.kind == "vm" or not inside.any()
@@ -139,7 +141,8 @@ def test_while_a_host_has_cpu_left_nobody_on_it_waits_below_what_it_can_use(worl
             here = film.hosts == server.name
             left = film.capacity_cores(server.name) - np.where(here, given_cores, 0).sum(axis=0) > 1e-6
             content = (given_cores >= film.caps - 1e-6) & (given_cores >= wanted - 1e-6)
-            assert not np.any((waits & here & family & ~content)[:, left & ~vm_full])
+            claims_here = film.places[index] == server.name
+            assert not np.any((waits & here & family & ~content)[:, claims_here & left & ~vm_full])
 
 
 @settings(max_examples=40)
@@ -225,13 +228,13 @@ def test_an_unrelated_host_with_its_machine_changes_nothing_for_the_others(
     world: Scenario, kind: str, cores: float
 ) -> None:
     """The stranger's host is too small for all others, so that it is no candidate for them."""
-    server = Host(name="elsewhere", memory_mib=2048 + 128, bare_metal=kind == "physical")
+    server = Host(name="elsewhere", memory_mib=2048 + 64, bare_metal=kind == "physical")
     stranger = Machine.model_validate(
         {
             "name": "stranger",
             "kind": kind,
             "runs_on": "elsewhere",
-            "memory_mib": 128,
+            "memory_mib": 64,
             "workload": {"pattern": "constant", "cores": cores},
         }
     )
@@ -368,17 +371,10 @@ def test_the_same_scenario_gives_the_same_run_byte_for_byte_in_any_process_on_an
 def test_the_same_scenario_gives_the_same_run_as_when_this_test_was_written(
     golden: Callable[[str, str], None],
 ) -> None:
-    """A new digest is right only where the model was meant to change; NumPy's random streams may change with it."""
+    """A new digest is right only where the model was meant to change. Taken with Python 3.11 and NumPy 2.4."""
     run = simulate(story_with_everything())
     assert all(check.holds for check in conservation(run))
     golden("digest", f"{digest(run)}\n")
-
-
-def test_the_digest_was_taken_with_a_known_python_and_numpy() -> None:
-    """Where the digest differs, look here first: it was taken with Python 3.11 and NumPy 2."""
-    assert platform.python_implementation() == "CPython"
-    assert sys.version_info >= (3, 11)
-    assert np.__version__.startswith("2.")
 
 
 def test_plain_numbers_add_up_to_the_last_digit() -> None:

@@ -14,6 +14,7 @@ from sim.actions import ACTIONS, Action
 from sim.inventory import Machine
 from sim.run import Run
 from sim.scenario import Scenario
+from sim.study.metrics import resident_mib
 
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
@@ -141,6 +142,12 @@ def racks(draw: st.DrawFn) -> Json:
             "enabled": draw(st.booleans()),
             "profile": draw(st.sampled_from(["vsphere", "proxmox"])),
         },
+        "memory": {
+            "overcommit_max": draw(st.sampled_from([1.0, 1.0, 1.5, 3.0])),
+            "sharing": draw(st.sampled_from(["off", "ksm", "esxi"])),
+            "compression": draw(st.booleans()),
+            "swap": draw(st.sampled_from(["ssd", "hdd"])),
+        },
         "assumptions": {
             "vcpu_overcommit_max": draw(st.sampled_from([2.0, 16.0])),
             "container_start_s": draw(st.sampled_from([0.0, 1.0, 30.0])),
@@ -225,8 +232,13 @@ class Film:
 
     @cached_property
     def memory_mib(self) -> Floats:
-        """Return the memory that every machine holds."""
+        """Return the memory that every machine has been promised and holds."""
         return self._rows(lambda name: self.run.memory_of(name, "configured_mib").sample(self.times_s), float)
+
+    @cached_property
+    def resident_mib(self) -> Floats:
+        """Return the memory that every machine takes of its host's."""
+        return self._rows(lambda name: resident_mib(self.run, name).sample(self.times_s), float)
 
     def _change(self, field: str) -> NDArray[Any]:
         def of(name: str) -> list[str]:
@@ -272,7 +284,8 @@ class Film:
         )
         cores = self.spec(lambda spec: float(min(spec.vcpus, spec.workload.threads or spec.vcpus)))
         limit = self.spec(lambda spec: np.inf if spec.limit_cores is None else spec.limit_cores)
-        return np.minimum(cores * speed, limit)
+        throughput = self._rows(lambda name: self.run.memory_of(name, "throughput").sample(self.times_s), float)
+        return np.minimum(cores * speed, limit) * throughput
 
     def host_state(self, host: str) -> NDArray[Any]:
         """Return a host's state."""
