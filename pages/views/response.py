@@ -18,23 +18,23 @@ TICKS_S = (0.01, 0.1, 1.0, 10.0, 100.0)
 
 
 def figure(run: Run, words: Words) -> Figure:
-    """Return the slowest answer and every machine's on a log scale, above the part of machines that answer."""
+    """Return the slowest answer and that of every machine that people wait for, above the part of machines that answer."""
     _ = words._
     lines = [
         trace(
             f"machine.{index}.response",
             machine=index,
-            name=machine.name,
+            name=run.machines[index].name,
             opacity=0.45,
             line={"width": 1.2, "color": colour(index), "dash": dash(index)},
         )
-        for index, machine in enumerate(run.machines)
+        for index in answering(run)
     ]
     slowest = trace("rack.slowest", name=_("slowest"), line={"width": 2.5, "color": LIMIT})
     up = trace(
         "rack.up",
         unit="%",
-        name=_("machines that answer, %"),
+        name=_("answering, %"),
         yaxis="y2",
         fill="tozeroy",
         fillcolor="rgba(0,158,115,0.35)",
