@@ -159,14 +159,16 @@ def all_vcpus_cores(run: Run, machine: str, times_s: Floats) -> Floats:
 
 
 def resident_mib(run: Run, machine: str) -> Steps:
-    """Return what a machine takes of its host's memory: what it was promised, without what was taken back.
+    """Return what a machine takes of its host's memory: what it has touched, without what was taken back.
 
-    A compressed page takes half of a page.
+    A VM's file cache touches all that it was promised, a container takes what it uses; a compressed page takes
+    half of a page.
     """
-    promised = run.memory_of(machine, "configured_mib")
+    contained = run.machines[run.machine_index(machine)].kind == "container"
+    touched = run.memory_of(machine, "active_mib" if contained else "configured_mib")
     parts = {"shared_mib": 1.0, "ballooned_mib": 1.0, "swapped_mib": 1.0, "compressed_mib": 1.0 - ZIP_RATIO}
     taken = sum(part * run.memory_of(machine, name).values for name, part in parts.items())
-    return Steps(promised.times_s, promised.values - taken, promised.end_s)
+    return Steps(touched.times_s, touched.values - taken, touched.end_s)
 
 
 def guest_cpu_pct(run: Run, machine: str) -> Steps:

@@ -14,6 +14,7 @@ from sim.study.metrics import (
     host_is,
     means_while_running,
     power_w,
+    resident_mib,
     response_s,
     running,
     servers_on,
@@ -180,3 +181,14 @@ def test_asking_for_what_is_not_there_names_the_nearest() -> None:
     assert run.state_at("mail", -1) is None
     assert run.spec_at("mail", -1) is None
     assert run.host_state_at("host-a", -1) is None
+
+
+def test_a_container_takes_what_it_uses_and_not_what_it_may_use() -> None:
+    run = run_of(
+        host(memory_mib=2048 + 4096),
+        vm("mail", memory_mib=1024),
+        container("cache", memory_mib=4096),
+        memory={"overcommit_max": 1.5},
+    )
+    assert run.memory_of("cache", "configured_mib").at(60) == 4096
+    assert resident_mib(run, "cache").at(60) == pytest.approx(0.5 * 4096)

@@ -64,7 +64,7 @@ def test_actions_stand_in_the_order_of_their_times_and_of_their_doing_within_one
 
 def test_a_scenario_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        FULL.seed = 3  # type: ignore[misc]
+        FULL.seed = 3
 
 
 RACK: dict[str, Any] = {"hosts": [{"name": "host-a"}], "machines": [{"name": "mail"}]}

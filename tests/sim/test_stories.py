@@ -444,7 +444,7 @@ def test_a_cold_move_takes_the_shutdown_the_way_and_the_boot_and_containers_come
     )
     assert outages(run, "docker") == [(600.0, 600.0 + 10.0 + 5.0 + 50.0)]
     assert outages(run, "web") == [(600.0, 666.0), (1200.0, 1216.0)]
-    assert run.state_at("web", 700).host == "host-b"  # type: ignore[union-attr]
+    assert run.state_at("web", 700).host == "host-b"
     assert place(run, "web", 1300) == "host-a"
     assert place(run, "web", 3000) == "host-a", "a machine starts again where it was, not where it was defined"
     told(golden, "cold_move", run)
