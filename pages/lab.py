@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pages.panels import picture, tabs
+from pages.panels import picture, ready, tabs
 from pages.shell import front
 from pages.shell.session import lab
 
 front.ensure()
-front.title_line(front.invitation())
+front.title_line(ready.show)
 picture.show(lab(), front.words())
 front.keep_address(lab())
 tabs.show()

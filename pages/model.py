@@ -10,7 +10,7 @@ from pages.views import assumptions, glossary
 
 front.ensure()
 _ = front.words()._
-front.title_line(_("Model & glossary"))
+front.title_line(lambda: st.markdown(f"· {_('Model & glossary')}", width="content"))
 front.keep_address(lab())
 
 st.subheader(_("What is computed"))

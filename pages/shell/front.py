@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from streamlit.navigation.page import Page
 from pages.shell import address, keys
 from pages.shell.session import Lab, Notice, Playhead
 from pages.shell.words import Words, best_language, languages, words_for
-from sim.importers.ready import ReadyScenario, read_ready_scenario
+from sim.importers.ready import ReadyScenario, ready_scenarios
 from sim.scenario import Scenario
 
 READY_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "scenarios"
@@ -27,9 +28,15 @@ _COMPACT = """<style>
 
 
 @cache
+def ready() -> Mapping[str, ReadyScenario]:
+    """Return the ready scenarios by their keys, the one that a new visitor finds first."""
+    found = sorted(ready_scenarios(READY_FOLDER), key=lambda scenario: scenario.key != OPENING)
+    return {scenario.key: scenario for scenario in found}
+
+
 def opening() -> ReadyScenario:
     """Return the ready scenario that a new visitor finds running."""
-    return read_ready_scenario(READY_FOLDER / f"{OPENING}.yaml")
+    return ready()[OPENING]
 
 
 def ensure() -> None:
@@ -68,9 +75,10 @@ def navigation() -> Page:
     )
 
 
-def invitation() -> str:
-    """Return the one thing to do first in the rack that a visitor finds."""
-    return opening().try_this.in_language(words().tag)
+def invitation(lab: Lab) -> str:
+    """Return the one thing to do first in the scenario in hand; empty where nobody prepared it."""
+    prepared = ready().get(lab.scenario.key)
+    return prepared.try_this.in_language(words().tag) if prepared else ""
 
 
 def words() -> Words:
@@ -78,11 +86,13 @@ def words() -> Words:
     return words_for(st.session_state[keys.LANGUAGE])
 
 
-def title_line(text: str) -> None:
-    """Show one small line: what this is, and the languages side by side."""
+def title_line(show: Callable[[], None]) -> None:
+    """Show one small line: what this is, what ``show`` adds, and the languages side by side."""
     st.html(_COMPACT)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.markdown(f"**VirtLab** · {text}", width="content")
+        with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
+            st.markdown("**VirtLab**", width="content")
+            show()
         _language_switch()
 
 
@@ -102,6 +112,10 @@ def _language_switch() -> None:
 
 def _switch_language() -> None:
     st.session_state[keys.LANGUAGE] = st.session_state[keys.LANGUAGE_SWITCH]
+    # A menu goes on showing its choice in the words of before, until it is told again what is chosen.
+    for key, value in st.session_state.items():
+        if isinstance(value, str):
+            st.session_state[key] = value
 
 
 def keep_address(lab: Lab) -> None:
@@ -117,15 +131,15 @@ def keep_address(lab: Lab) -> None:
 
 def beginning_of(scenario: Scenario) -> Scenario:
     """Return where “reset” leads from ``scenario``: the rack it was made from, with nothing done yet."""
-    ready = opening().scenario
-    return ready if scenario.key == ready.key else scenario.model_copy(update={"actions": ()})
+    prepared = ready().get(scenario.key)
+    return prepared.scenario if prepared else scenario.model_copy(update={"actions": ()})
 
 
 def _new_lab() -> Lab:
     wish = address.read(st.query_params)
-    ready = opening()
-    scenario = wish.scenario or ready.scenario
-    time_s = wish.time_s if wish.time_s is not None else (0.0 if wish.scenario else ready.open_at_s)
+    first = opening()
+    scenario = wish.scenario or first.scenario
+    time_s = wish.time_s if wish.time_s is not None else (0.0 if wish.scenario else first.open_at_s)
     speed = min(SPEEDS, key=lambda one: abs(one - scenario.duration_s / WHOLE_RUN_S))
     playhead = Playhead(min(time_s, scenario.duration_s), playing=True, speed=speed)
     notice = Notice("warning", wish.problem) if wish.problem else None

@@ -142,13 +142,13 @@ class Lab:
             self._move_to(self.opening)
         self.notice = None
 
-    def open(self, scenario: Scenario, beginning: Scenario, message: Message) -> None:
-        """Work on another scenario from now on, from its start; “reset” then leads to ``beginning``."""
+    def open(self, scenario: Scenario, beginning: Scenario, message: Message, *, at_s: float = 0.0) -> None:
+        """Work on another scenario from now on, seen from ``at_s``; “reset” then leads to ``beginning``."""
         self._move_to(scenario)
         self.opening = beginning
         self.story += 1
         self.selected = ""
-        self.playhead = Playhead(time_s=0.0, playing=self.playhead.playing, speed=self.playhead.speed)
+        self.playhead = Playhead(time_s=at_s, playing=self.playhead.playing, speed=self.playhead.speed)
         self._say("success", message)
 
     def refuse(self, message: Message) -> None:

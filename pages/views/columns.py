@@ -29,7 +29,7 @@ def table_of(run: Run) -> dict[str, Floats]:
     table: dict[str, Floats] = {"time_s": edges}
     for index, host in enumerate(run.hosts):
         table[f"host.{index}.used"] = level(run.host_cpu_of(host.name, "used_cores"), edges)
-        table[f"host.{index}.capacity"] = level(run.host_cpu_of(host.name, "capacity_cores"), edges)
+        table[f"host.{index}.capacity"] = level(metrics.running_cores(run, host.name), edges)
     for index, machine in enumerate(run.machines):
         response = metrics.means_while_running(run, machine.name, metrics.response_s(run, machine.name), edges)
         table[f"machine.{index}.wanted"] = level(run.cpu_of(machine.name, "wanted_cores"), edges)

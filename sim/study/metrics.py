@@ -46,6 +46,14 @@ def full_cores(run: Run, host: Host) -> float:
     return host.cores * (1.0 + gain) * host.core_speed
 
 
+def running_cores(run: Run, host: str) -> Steps:
+    """Return the CPU that a host has while it is on, for its machines and its hypervisor together."""
+    capacity = run.host_cpu_of(host, "capacity_cores")
+    bare_metal = run.hosts[run.host_index(host)].bare_metal
+    kept = 0.0 if bare_metal else run.scenario.assumptions.hypervisor_cpu_fraction
+    return Steps(capacity.times_s, capacity.values / (1.0 - kept), capacity.end_s)
+
+
 def utilisation(run: Run, host: str) -> Steps:
     """Return the used part of a host's CPU, 0 to 1, its hypervisor's own use included."""
     used = run.host_cpu_of(host, "used_cores")

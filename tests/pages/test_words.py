@@ -141,7 +141,8 @@ def _names(at: AppTest) -> set[str]:
     things = [thing.name for thing in (*run.machines, *run.hosts)]
     products = [system.title for system in SYSTEMS.values()]
     # A ready scenario's own texts stand in its file, in the languages that it has.
-    return OURS | _words(*things, *products, *SYSTEMS, front.opening().try_this.in_language("en"))
+    texts = [text for ready in front.ready().values() for text in (ready.title.en, ready.try_this.en)]
+    return OURS | _words(*things, *products, *SYSTEMS, *texts)
 
 
 def _words(*texts: str) -> set[str]:

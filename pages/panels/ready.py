@@ -1,0 +1,38 @@
+"""Which ready scenario is open, what to do first in it, and the way to another one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shell import front, keys
+from pages.shell.session import lab
+from sim.text import N_, Message
+
+
+def show() -> None:
+    """Show the name of the open scenario, to be changed, and its one thing to do first."""
+    words, mine, prepared = front.words(), lab(), front.ready()
+    # The box shows what is open, whoever opened it: a link, a file, or this box.
+    st.session_state[keys.READY] = mine.scenario.key if mine.scenario.key in prepared else None
+    st.selectbox(
+        words._("Scenario"),
+        list(prepared),
+        format_func=lambda key: prepared[key].title.in_language(words.tag),
+        key=keys.READY,
+        on_change=_open,
+        placeholder=words._("a scenario of your own"),
+        label_visibility="collapsed",
+        width=250,
+    )
+    st.markdown(front.invitation(mine), width="stretch")
+
+
+def _open() -> None:
+    prepared = front.ready()[st.session_state[keys.READY]]
+    title = prepared.title.in_language(front.words().tag)
+    lab().open(
+        prepared.scenario,
+        prepared.scenario,
+        Message(N_("You opened “{name}”."), {"name": title}),
+        at_s=prepared.open_at_s,
+    )
