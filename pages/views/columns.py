@@ -20,6 +20,7 @@ GRID_POINTS = 300
 MOST_CHANGES = 200
 """Instants of state changes that the grid takes in besides its even steps."""
 
+TAKEN_OR_HELD = ("configured", "active", "swapped", "compressed")
 Table = Mapping[str, Floats]
 
 
@@ -88,23 +89,31 @@ def _cpu(run: Run, table: Table) -> dict[str, Floats]:
 
 
 def _memory(run: Run, edges: Floats) -> dict[str, Floats]:
-    """Return memory: in MiB promised on each host, in GiB promised and active in the whole rack."""
+    """Return memory: in MiB promised on each host; in GiB, for the whole rack, in layers from active to free.
+
+    What hypervisors have taken back lies above what machines still have in memory; together they are what is promised.
+    """
     promised = {host.name: np.zeros_like(edges) for host in run.hosts}
-    active = np.zeros_like(edges)
+    sums = {name: np.zeros_like(edges) for name in ("active", "resident", "out")}
     for machine in run.machines:
-        configured_mib = run.memory_of(machine.name, "configured_mib").sample(edges)
+        held = {name: run.memory_of(machine.name, f"{name}_mib").sample(edges) for name in TAKEN_OR_HELD}
+        resident = metrics.resident_mib(run, machine.name).sample(edges)
         for name, here in _directly_on(run.history(machine.name), edges).items():
-            promised[name] += configured_mib * here
+            promised[name] += held["configured"] * here
             # A container in a VM lives in the VM's memory: it is not counted twice.
-            active += run.memory_of(machine.name, "active_mib").sample(edges) * here
+            sums["resident"] += resident * here
+            sums["active"] += np.minimum(held["active"], resident) * here
+            sums["out"] += (held["swapped"] + held["compressed"]) * here
     configured = summed(promised.values(), edges)
     capacity = summed((host.guest_memory_mib * _up(run.host_history(host.name), edges) for host in run.hosts), edges)
     gib = {
         "memory.capacity": capacity,
         "memory.configured": configured,
-        "memory.active": active,
-        "memory.idle": np.maximum(configured - active, 0.0),
-        "memory.free": np.maximum(capacity - configured, 0.0),
+        "memory.active": sums["active"],
+        "memory.idle": sums["resident"] - sums["active"],
+        "memory.out": sums["out"],
+        "memory.lent": np.maximum(configured - sums["resident"] - sums["out"], 0.0),
+        "memory.free": np.maximum(capacity - sums["resident"], 0.0),
     }
     on_hosts = {f"host.{index}.memory": promised[host.name] for index, host in enumerate(run.hosts)}
     return on_hosts | {name: column / MIB_PER_GIB for name, column in gib.items()}
