@@ -106,10 +106,9 @@ class DataCentre:
         return Guest(len(self.guests), machine)
 
     def enlist(self, guest: Guest, *, follow: bool = True) -> None:
-        """Let a drafted machine exist, off."""
+        """Let a drafted machine exist; its first state is the caller's business."""
         self.guests[guest.name] = guest
         self.journal.spec_is(guest.index, guest.spec)
-        self.set_state(guest, "defined")
         if follow:
             self.loads.follow([(guest.index, guest.name, guest.spec.workload)])
 

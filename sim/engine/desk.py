@@ -41,6 +41,7 @@ class Desk:
         if machine.on:
             self._find_place(guest)
         self._centre.enlist(guest)
+        self._centre.set_state(guest, "defined")
         if machine.on:
             self._power_on(guest)
 

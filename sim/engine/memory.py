@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from simpy import Environment
 
@@ -47,9 +48,21 @@ class Memory:
         """See what a change of one machine's memory means; return the machines whose speed may have changed with it."""
         self._write(guest)
         server = guest.server
-        if server is None or server.spec.bare_metal or guest.kernel is not None:
+        if server is None or server.spec.bare_metal or guest.kernel is not None or self._is_plenty(server):
             return []
         return self._share_out(server)
+
+    def _is_plenty(self, server: Server) -> bool:
+        """Return whether nothing has to be taken back on a host, and nothing was.
+
+        A hypervisor that promises no more than it has gives every machine its memory for good.
+        """
+        if self._rules.overcommit_max <= 1.0 and self._rules.sharing == "off":
+            return True
+        if server.memory_state != "high" or self._rules.sharing == "ksm":
+            return False
+        needed_mib = sum([_consumed_mib(guest) + _overhead_mib(guest) for guest in server.residents])
+        return needed_mib <= server.spec.guest_memory_mib - esxi_min_free_mib(server.spec.memory_mib)
 
     def _share_out(self, server: Server) -> list[Guest]:
         """Let a host's hypervisor take back what it must; return the machines whose speed may have changed."""
@@ -109,14 +122,26 @@ def out_of_memory_victim(residents: Sequence[Guest]) -> Guest | None:
 
 
 def _claim(guest: Guest) -> GuestMemory:
-    """Return what a machine has touched. A system's file cache fills what it has; a container holds what it uses."""
-    spec, contained = guest.spec, guest.spec.kind == "container"
+    spec = guest.spec
     return GuestMemory(
         configured_mib=guest.configured_mib,
-        consumed_mib=guest.active_mib if contained else guest.configured_mib,
+        consumed_mib=_consumed_mib(guest),
         active_mib=guest.active_mib,
         shares=float(default_memory_shares(spec.memory_mib, NORMAL)),
-        overhead_mib=0.0 if contained else vm_overhead_mib(spec.memory_mib, spec.vcpus),
+        overhead_mib=_overhead_mib(guest),
         family=spec.os.family,
-        container=contained,
+        container=spec.kind == "container",
     )
+
+
+def _consumed_mib(guest: Guest) -> float:
+    """Return what a machine has touched: a system's file cache fills what it has, a container holds what it uses."""
+    return guest.active_mib if guest.spec.kind == "container" else guest.configured_mib
+
+
+def _overhead_mib(guest: Guest) -> float:
+    """Return what the hypervisor needs to run a machine."""
+    return 0.0 if guest.spec.kind == "container" else _vm_overhead_mib(guest.spec.memory_mib, guest.spec.vcpus)
+
+
+_vm_overhead_mib = lru_cache(maxsize=1024)(vm_overhead_mib)

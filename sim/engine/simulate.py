@@ -51,6 +51,7 @@ def _open(centre: DataCentre) -> None:
     centre.loads.follow([(guest.index, guest.name, guest.spec.workload) for guest in guests])
     for guest in sorted(guests, key=lambda guest: guest.spec.kind == "container"):
         if not guest.spec.on:
+            centre.set_state(guest, "defined")
             continue
         guest.wanted_up = True
         try:

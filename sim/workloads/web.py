@@ -31,6 +31,6 @@ class Web(CurveWorkload):
         array([0.5, 0.1, 0.3])
         """
         # The last digits of a cosine depend on the processor; a run must not.
-        cosine = np.round(np.cos(2.0 * np.pi * (hour - self.peak_h) / 24.0), 9)
+        cosine: Floats = np.cos(2.0 * np.pi * (hour - self.peak_h) / 24.0).round(9)
         wave = (1.0 + cosine) / 2.0
         return self.base_cores + self.amplitude_cores * wave
