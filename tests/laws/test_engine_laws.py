@@ -29,7 +29,7 @@ from tests.sim.builders import PLAIN, books, constant, do, ha, host, scenario, v
 EXACT = 1e-9
 
 NEXT: dict[MachineState | None, set[MachineState]] = {
-    None: {"defined"},
+    None: {"defined", "running"},
     "defined": {"defined", "booting", "running", "removed"},
     "placing": {"booting", "stopped", "removed"},
     "booting": {"running", "stopped", "crashed", "removed"},
