@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.panels import faults, hosts, machines, numbers, own_load, protection, share, when
+from pages.panels import about, faults, hosts, machines, numbers, own_load, protection, share, when
 from pages.panels.counter import Counter
 from pages.shell import front, keys
 from pages.shell.session import lab
 from sim.text import N_
 
 TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
+    (N_("This scenario"), about.show),
     (N_("Machines"), machines.show),
     (N_("Hosts"), hosts.show),
     (N_("Break something"), faults.show),

@@ -10,7 +10,7 @@ from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, FAULTS, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(7)
+MACHINES, HOSTS, FAULTS, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(1, 8)
 
 
 def test_opens_running(open_app: OpenApp) -> None:
@@ -33,7 +33,7 @@ def test_a_page_that_is_entered_by_its_own_address_finds_its_lab(open_app: OpenA
 
 
 def test_a_machine_that_is_added_at_ten_runs_a_minute_later(open_app: OpenApp) -> None:
-    at = open_app(t="10:00")
+    at = open_tab(open_app(t="10:00"), MACHINES)
     at.session_state["when"] = "at"
     at.run()
     at.time_input(key="clock_time").set_value(time(10)).run()
@@ -49,7 +49,7 @@ def test_a_machine_that_is_added_at_ten_runs_a_minute_later(open_app: OpenApp) -
 
 
 def test_a_container_shares_the_kernel_of_the_vm_that_was_chosen(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.selectbox(key="add_machine.kind").set_value("container").run()
     at.selectbox(key="add_machine.runs_on.container").set_value("apps").run()
 
@@ -59,7 +59,7 @@ def test_a_container_shares_the_kernel_of_the_vm_that_was_chosen(open_app: OpenA
 
 
 def test_a_physical_server_brings_its_own_host(open_app: OpenApp) -> None:
-    at = open_app(t="10:00")
+    at = open_tab(open_app(t="10:00"), MACHINES)
     at.selectbox(key="add_machine.kind").set_value("physical").run()
 
     at.button(key="add_machine.do").click().run()
@@ -70,7 +70,7 @@ def test_a_physical_server_brings_its_own_host(open_app: OpenApp) -> None:
 
 
 def test_a_windows_container_is_refused_with_a_sentence(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     before = lab_of(at).scenario
     at.selectbox(key="add_machine.kind").set_value("container")
     at.selectbox(key="add_machine.system").set_value("windows").run()
@@ -82,14 +82,14 @@ def test_a_windows_container_is_refused_with_a_sentence(open_app: OpenApp) -> No
 
 
 def test_what_is_impossible_stays_visible_and_says_why(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
 
     assert at.button(key="start_machine.shop-web.do").disabled
     assert any("shop-web is on already." in caption.value for caption in at.caption)
 
 
 def test_stopping_pausing_and_removing_do_what_they_say(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.selectbox(key="machines.name").set_value("mail").run()
 
     at.button(key="pause_machine.mail.do").click().run()
@@ -101,7 +101,7 @@ def test_stopping_pausing_and_removing_do_what_they_say(open_app: OpenApp) -> No
 
 
 def test_a_load_is_set_with_the_fields_of_its_own_model(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.selectbox(key="set_workload.shop-web.pattern").set_value("constant").run()
     at.number_input(key="set_workload.shop-web.constant.cores").set_value(1.5).run()
 
@@ -112,7 +112,7 @@ def test_a_load_is_set_with_the_fields_of_its_own_model(open_app: OpenApp) -> No
 
 
 def test_a_resize_says_before_whether_it_restarts(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.number_input(key="resize_machine.shop-web.vcpus").set_value(4).run()
     assert any(caption.value == "This is live: no restart." for caption in at.caption)
 
@@ -124,7 +124,7 @@ def test_a_resize_says_before_whether_it_restarts(open_app: OpenApp) -> None:
 
 
 def test_clone_move_and_cpu_controls_reach_the_run(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.button(key="clone_machine.shop-web.do").click().run()
     assert lab_of(at).run.history("shop-web-1")[-1].state == "running"
 
@@ -180,7 +180,7 @@ def test_protection_is_switched_and_its_rules_changed(open_app: OpenApp) -> None
 
 
 def test_undo_redo_and_reset_walk_through_the_same_scenarios(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     opened = lab_of(at).scenario
     at.button(key="stop_machine.shop-web.do").click().run()
     acted = lab_of(at).scenario
@@ -196,7 +196,7 @@ def test_undo_redo_and_reset_walk_through_the_same_scenarios(open_app: OpenApp) 
 
 
 def test_the_address_reproduces_scenario_and_actions(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.button(key="stop_machine.shop-web.do").click().run()
 
     other = open_app(**{name: "".join(at.query_params[name]) for name in (address.SCENARIO, address.TIME)})
@@ -247,7 +247,7 @@ def test_a_bad_upload_gives_one_sentence_and_changes_nothing(open_app: OpenApp) 
 
 
 def test_a_scenario_file_opens_and_a_bad_one_is_refused(open_app: OpenApp) -> None:
-    at = open_app()
+    at = open_tab(open_app(), MACHINES)
     at.button(key="stop_machine.shop-web.do").click().run()
     saved = lab_of(at).scenario
     at.button(key="reset").click().run()
