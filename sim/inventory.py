@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny, field_validator, model_validator
@@ -17,6 +19,7 @@ from sim.workloads.idle import Idle
 MachineKind = Literal["vm", "container", "physical"]
 RestartPriority = Literal["high", "medium", "low", "never"]
 DiskKind = Literal["hdd_7k2", "hdd_10k", "hdd_15k", "ssd", "nvme"]
+RaidLevel = Literal["raid0", "raid1", "raid5", "raid6", "raid10"]
 MemoryState = Literal["high", "clear", "soft", "hard", "low"]
 """How short of memory a host is, from enough to next to nothing, in ESXi's words."""
 Sharing = Literal["off", "ksm", "esxi"]
@@ -30,6 +33,10 @@ SHARES_PER_VCPU = 1000
 
 OWN_SHARES = 1000.0
 """Weight of a VM's own processes beside the containers in it: that of one vCPU."""
+
+
+MIN_DISKS: Mapping[RaidLevel, int] = MappingProxyType({"raid0": 1, "raid1": 2, "raid5": 3, "raid6": 4, "raid10": 4})
+"""Disks that each RAID level needs at least."""
 
 
 class LinearPower(Tagged):
@@ -78,6 +85,23 @@ class Disk(Frozen):
     size_gib: int = Field(960, ge=1, le=1_000_000)
 
 
+class DiskArray(Frozen):
+    """Disks of one kind, put together so that one or more may fail: what a datastore lies on."""
+
+    kind: DiskKind = "ssd"
+    disks: int = Field(8, ge=1, le=10_000)
+    raid: RaidLevel = "raid10"
+
+    @model_validator(mode="after")
+    def _enough_disks(self) -> DiskArray:
+        if self.disks < MIN_DISKS[self.raid]:
+            raise InvalidScenarioError(
+                N_("{raid} needs {least} disks at least, got {disks}"),
+                {"raid": self.raid, "least": MIN_DISKS[self.raid], "disks": self.disks},
+            )
+        return self
+
+
 class Nic(Frozen):
     """A network card in a host."""
 
@@ -98,6 +122,8 @@ class Host(Frozen):
     """Two hardware threads per core."""
     memory_mib: int = Field(65_536, ge=256, le=50_000_000)
     disks: tuple[Disk, ...] = (Disk(), Disk())
+    raid: RaidLevel = "raid1"
+    """How its disks are put together to a local datastore."""
     nics: tuple[Nic, ...] = Field((Nic(), Nic()), min_length=1)
     power_supplies: int = Field(2, ge=1, le=8)
     power: Power = LinearPower()
@@ -115,6 +141,15 @@ class Host(Frozen):
     def guest_memory_mib(self) -> int:
         """Return the memory that is left for machines."""
         return self.memory_mib - (0 if self.bare_metal else self.hypervisor_memory_mib)
+
+    @model_validator(mode="after")
+    def _enough_disks(self) -> Host:
+        if self.disks and len(self.disks) < MIN_DISKS[self.raid]:
+            raise InvalidScenarioError(
+                N_("host “{host}”: {raid} needs {least} disks at least, got {disks}"),
+                {"host": self.name, "raid": self.raid, "least": MIN_DISKS[self.raid], "disks": len(self.disks)},
+            )
+        return self
 
     @model_validator(mode="after")
     def _has_room(self) -> Host:
@@ -145,6 +180,14 @@ class Machine(Frozen):
     """Weight among siblings when CPU is short; None for 1000 per vCPU."""
     reservation_cores: float = Field(0.0, ge=0, le=1024)
     limit_cores: float | None = Field(None, gt=0, le=1024)
+    disk_shares: int = Field(1000, ge=1, le=10_000_000)
+    """Weight at its datastore when that is congested and storage I/O control is on."""
+    limit_iops: float | None = Field(None, gt=0, le=100_000_000)
+    """The most disk requests per second it may have served."""
+    network_shares: int = Field(50, ge=1, le=100)
+    """Weight among the guests on its host's uplink when that is full."""
+    limit_mib_per_s: float | None = Field(None, gt=0, le=1_000_000)
+    """The most traffic with its users."""
     depends_on: tuple[Name, ...] = ()
     """Machines without whose service this one only shows errors."""
     restart_priority: RestartPriority = "medium"

@@ -158,9 +158,10 @@ class Run:
     ``cpu`` (subject = machine), all in cores of *physical* CPU:
         ``demand_cores``  the rate at which work arrives, whether or not the machine is up
         ``wanted_cores``  what it would use now: its demand, or all it can while it works off a backlog
-        ``given_cores``   what it got; wanted - given is what it waits for (ready, steal)
+        ``given_cores``   what it got; wanted - given - blocked is what it waits for (ready, steal)
         ``backlog_core_s`` work that waits, at the row's time
         ``lost_core_s``   work lost by then: its users gave up, or their machine was down
+        ``blocked_cores`` the part of wanted - given for which it waits for a disk or a link, and not for CPU
     ``host_cpu`` (subject = host): ``used_cores`` (machines and hypervisor), ``capacity_cores``
     ``memory`` (subject = machine), in MiB but for the last:
         ``configured_mib``  what it has been promised; 0 unless it holds memory

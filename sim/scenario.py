@@ -18,7 +18,7 @@ from sim.actions import ACTIONS, Action
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
 from sim.frozen import Frozen, plugin_from
-from sim.inventory import Host, Machine, Sharing, SwapDisk
+from sim.inventory import DiskArray, Host, Machine, MachineKind, Sharing, SwapDisk
 from sim.policies import PLACEMENTS
 from sim.text import N_
 from sim.units import DAY_S
@@ -48,6 +48,27 @@ class MemoryRules(Frozen):
     swap: SwapDisk = "ssd"
 
 
+class StorageRules(Frozen):
+    """The disks that all hosts reach, the way to them, and whether machines share them fairly."""
+
+    array: DiskArray = DiskArray()
+    """What all machines lie on where storage is shared: by default more than a small company can ask of it."""
+    network: Literal["separate", "shared"] = "separate"
+    """Whether storage has a network of its own, or passes the same uplinks and switch as the guests' traffic."""
+    io_control: bool = False
+    """Whether a congested datastore is divided by shares (vSphere: Storage I/O Control; Linux: io.weight).
+
+    Without it, whoever asks for more gets more.
+    """
+
+
+class NetworkRules(Frozen):
+    """The network between hosts and users."""
+
+    switch_gbit_per_s: float = Field(480.0, gt=0, le=1_000_000)
+    """What the switch on top of the rack carries in all; by default 48 ports of 10 Gbit/s at full speed."""
+
+
 class Assumptions(Frozen):
     """Numbers that a run rests on and that nobody measured in *this* rack; each can be changed."""
 
@@ -68,6 +89,18 @@ class Assumptions(Frozen):
     """Facility energy per unit of IT energy."""
     price_per_kwh_eur: float = Field(0.20, ge=0, le=10)
     country: str = "FRA"
+
+    def efficiency(self, kind: MachineKind, *, in_vm: bool = False) -> float:
+        """Return the work that a machine of this kind gets out of a core; ``in_vm`` for a container in a VM.
+
+        >>> Assumptions().efficiency("vm"), round(Assumptions().efficiency("container", in_vm=True), 4)
+        (0.96, 0.9504)
+        """
+        if kind == "physical":
+            return 1.0
+        if kind == "container":
+            return self.container_efficiency * (self.vm_efficiency if in_vm else 1.0)
+        return self.vm_efficiency
 
     @property
     def carbon_g_per_kwh(self) -> float:
@@ -114,6 +147,8 @@ class Scenario(Frozen):
     shared_storage: bool = True
     """Whether disks are reachable from every host; without it a machine can only start where its disk is."""
     memory: MemoryRules = MemoryRules()
+    storage: StorageRules = StorageRules()
+    network: NetworkRules = NetworkRules()
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
     seed: int = Field(1, ge=0, le=2**63 - 1)

@@ -9,6 +9,7 @@ from simpy.events import Event as Happening
 
 from sim.actions import Action
 from sim.engine.bodies import UNTOUCHED, Guest, Server
+from sim.engine.devices import Devices
 from sim.engine.journal import Journal
 from sim.engine.loads import Loads
 from sim.engine.memory import Memory, out_of_memory_victim
@@ -43,7 +44,8 @@ class DataCentre:
         self.scenario = scenario
         self.assumptions = scenario.assumptions
         self.journal = Journal(env)
-        self.processor = Processor(env, machines, hosts)
+        self.devices = Devices(scenario, machines, hosts)
+        self.processor = Processor(env, self.devices, machines, hosts)
         self.loads = Loads(env, scenario, self.processor, machines)
         self.memory = Memory(env, scenario.memory, self.journal)
         self.servers: dict[str, Server] = {}
@@ -58,6 +60,7 @@ class DataCentre:
         """Put a host into the rack."""
         server = Server(len(self.servers), host)
         self.servers[host.name] = server
+        self.devices.set_host(server.index, host)
         self.set_server_state(server, state)
         return server
 
@@ -208,10 +211,7 @@ class DataCentre:
 
     def set_users(self, guest: Guest) -> None:
         """Tell the processor what a machine's users ask for, in physical cores per core of work."""
-        assumptions = self.scenario.assumptions
-        efficiency = 1.0 if guest.spec.kind == "physical" else assumptions.vm_efficiency
-        if guest.spec.kind == "container":
-            efficiency = assumptions.container_efficiency * (assumptions.vm_efficiency if guest.kernel else 1.0)
+        efficiency = self.assumptions.efficiency(guest.spec.kind, in_vm=guest.kernel is not None)
         self.processor.set_users(
             guest.index,
             scale=1.0 / efficiency if guest.wanted_up else 0.0,
@@ -220,10 +220,16 @@ class DataCentre:
 
     def set_claim(self, guest: Guest) -> None:
         """Tell the processor what a running machine can use, and its weight."""
-        spec = guest.spec
-        cap = spec.cap_cores(guest.server.spec.core_speed if guest.server else 1.0) * guest.memory_speed
+        spec, server = guest.spec, guest.server
+        if server is None:
+            return
+        cap = spec.cap_cores(server.spec.core_speed) * guest.memory_speed
         self.processor.set_claim(
-            guest.index, cap_cores=cap, floor_cores=min(spec.reservation_cores, cap), shares=float(spec.cpu_shares)
+            guest.index,
+            cap_cores=cap,
+            floor_cores=min(spec.reservation_cores, cap),
+            shares=float(spec.cpu_shares),
+            device_cap_cores=self.devices.set_machine(guest.index, spec, server.index, in_vm=guest.kernel is not None),
         )
 
     def set_spec(self, guest: Guest, spec: Machine) -> None:

@@ -8,34 +8,22 @@ one machine's demand concerns that machine alone, and that is the case the code 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from simpy import Environment, Event
-from simpy.events import EventPriority
 
+from sim.engine.devices import Devices, Wish
+from sim.engine.end_of_instant import EndOfInstant
 from sim.engine.recorder import Recorder
-from sim.inventory import OWN_SHARES
 from sim.mechanisms.cpu import Claim, waterfill
+from sim.mechanisms.pools import waterfill_kernels
 from sim.steps import Floats
 
-AFTER_EVERYTHING_ELSE = EventPriority(2)
-"""SimPy priority of the sharing out: after all that happens at the same instant (urgent is 0, normal 1)."""
 NEGLIGIBLE_CORE_S = 1e-9
 NO_KERNEL = -1
-
-
-class EndOfInstant(Event):
-    """An event that happens now, but after everything else that happens now."""
-
-    def __init__(self, env: Environment, callback: Callable[[Event], None]) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        self.callbacks = [callback]
-        env.schedule(self, AFTER_EVERYTHING_ELSE)
 
 
 class Processor:
@@ -44,12 +32,16 @@ class Processor:
     Machines and hosts are numbers here: their positions in the run. Amounts are in cores of physical CPU.
     One host more than there are, the last, stands for nowhere: it has no CPU.
     A machine's ``cap`` is the most it can use (0 unless it runs), its ``floor`` what is guaranteed to it, its
-    ``patience_s`` how long its users wait. Work that waits longer than that is lost.
+    ``patience_s`` how long its users wait. Work that waits longer than that is lost. What it can use is bounded by
+    its vCPUs and its CPU limit (``cpu_cap``) and by its own limits of disk and network.
     """
 
-    def __init__(self, env: Environment, machines: int, hosts: int) -> None:
+    def __init__(self, env: Environment, devices: Devices, machines: int, hosts: int) -> None:
         self._env = env
-        self.machine_log = Recorder("demand_cores", "wanted_cores", "given_cores", "backlog_core_s", "lost_core_s")
+        self._devices = devices
+        self.machine_log = Recorder(
+            "demand_cores", "wanted_cores", "given_cores", "backlog_core_s", "lost_core_s", "blocked_cores"
+        )
         self.host_log = Recorder("used_cores", "capacity_cores")
 
         self._demands = np.zeros(machines)
@@ -73,6 +65,8 @@ class Processor:
         self._since_s = _floats(self._sinces_s)
         self._host = self._hosts.data
 
+        self._cpu_cap = [0.0] * machines
+        self._blocked = [0.0] * machines
         self._floor = [0.0] * machines
         self._shares = [1.0] * machines
         self._patience_s = [math.inf] * machines
@@ -107,9 +101,15 @@ class Processor:
         self._demand[machine] = self._level[machine] * scale
         self._note_change(machine)
 
-    def set_claim(self, machine: int, *, cap_cores: float, floor_cores: float, shares: float) -> None:
-        """Say what a machine can use, what is guaranteed to it, and its weight among its siblings."""
-        self._cap[machine] = cap_cores
+    def set_claim(
+        self, machine: int, *, cap_cores: float, floor_cores: float, shares: float, device_cap_cores: float = math.inf
+    ) -> None:
+        """Say what a machine can use, what is guaranteed to it, and its weight among its siblings.
+
+        ``device_cap_cores`` is what it can use within its own limits of disk and network.
+        """
+        self._cpu_cap[machine] = cap_cores
+        self._cap[machine] = min(cap_cores, device_cap_cores)
         self._floor[machine] = floor_cores
         self._shares[machine] = shares
         if self._host[machine] != self._nowhere:
@@ -174,6 +174,7 @@ class Processor:
         hosts = self._hosts[machines]
         wanted = np.bincount(self._hosts, weights=self._demands, minlength=self._nowhere + 1)
         calm = (wanted <= self._capacities) & ~self._strained & ~self._nested
+        calm &= self._devices.calm_hosts(self._hosts, self._demands, self._givens)
         calm[self._nowhere] = False
         calm[hosts[demands > self._caps[machines]]] = False
         easy = calm[hosts]
@@ -185,7 +186,8 @@ class Processor:
         self._wanteds[machines] = demands
         self._givens[machines] = demands
         nothing = np.zeros(len(machines))
-        self.machine_log.add_block(now, machines, demands, demands, demands, nothing, self.lost_core_s[machines])
+        lost = self.lost_core_s[machines]
+        self.machine_log.add_block(now, machines, demands, demands, demands, nothing, lost, nothing)
         touched = np.zeros(len(calm), dtype=bool)
         touched[hosts] = True
         served = np.flatnonzero(touched)
@@ -249,8 +251,14 @@ class Processor:
         self._scheduled = False
         marked, self._marked = self._marked, {}
         for host, changed in marked.items():
+            if changed is None:
+                self._devices.look(host, self._members[host], self._cap)
+        for host, changed in marked.items():
+            done_for_all = False
             if changed is None or self._strained[host] or not self._serve_all(host, changed):
-                self._divide(host)
+                done_for_all = self._divide(host)
+            if done_for_all:
+                return
 
     def _serve_all(self, host: int, changed: Sequence[int]) -> bool:
         """Give everybody on a host what they want, if there is enough; say whether there was."""
@@ -264,42 +272,106 @@ class Processor:
         if total > self._capacities[host]:
             return False
         for kernel, group in self._groups[host].items():
-            if sum([demand[machine] for machine in group]) > cap[kernel]:
+            if sum([demand[machine] for machine in group]) > self._cpu_cap[kernel]:
                 return False
+        if self._devices.watches(host) and not self._devices_carry(host):
+            return False
         now = self._env.now
         for machine in changed:
             wish = demand[machine]
             self._wanted[machine] = self._given[machine] = wish
-            self.machine_log.rows.extend((now, machine, wish, wish, wish, 0.0, self._lost[machine]))
+            self.machine_log.rows.extend((now, machine, wish, wish, wish, 0.0, self._lost[machine], 0.0))
         self.host_log.rows.extend((now, host, total + self._overheads[host], self._capacities[host]))
         return True
 
-    def _divide(self, host: int) -> None:
-        """Share a host out by shares, reservations and limits, and see when the next backlog will be gone."""
-        now, members, capacity = self._env.now, self._members[host], self._capacities.item(host)
-        claims = [self._claim(machine, self._wish(machine, now)) for machine in members]
-        if self._groups[host]:
-            self._fill_groups(capacity, host, dict(zip(members, claims, strict=True)))
-        else:
-            for machine, part in zip(members, waterfill(capacity, claims), strict=True):
-                self._given[machine] = part
+    def _devices_carry(self, host: int) -> bool:
+        """Return whether disks and links carry what everybody on a host asks for."""
+        members = self._members[host]
+        wishes = [self._demand[machine] for machine in members]
+        return self._devices.carries(host, members, wishes) and self._devices.rack_carries(
+            members, wishes, self._givens
+        )
 
-        rows, wake_in_s, strained, used = self.machine_log.rows, math.inf, False, 0.0
+    def _divide(self, host: int) -> bool:
+        """Share a host out by shares, reservations and limits; return whether the whole rack was shared out with it.
+
+        That is so when the shared array or the switch, which all hosts need, is short.
+        """
+        devices, members = self._devices, self._members[host]
+        wishes = [self._wish(machine, self._env.now) for machine in members]
+        parts = self._cpu_parts(host, wishes)
+        whole_rack = devices.rack_is_short
+        if devices.watches(host) or whole_rack:
+            whole_rack = whole_rack or not devices.rack_carries(members, parts, self._givens)
+            if whole_rack or not devices.carries(host, members, parts):
+                self._divide_devices({host: wishes}, whole_rack=whole_rack)
+                return whole_rack
+        for machine, part in zip(members, parts, strict=True):
+            self._given[machine] = part
+        self._account(host, frozenset())
+        return False
+
+    def _divide_devices(self, wishes: dict[int, list[float]], *, whole_rack: bool) -> None:
+        """Share out CPU, disks and links together on one host, or on all hosts that have machines."""
+        if whole_rack:
+            for host, members in enumerate(self._members):
+                if members and host not in wishes:
+                    wishes[host] = [self._wish(machine, self._env.now) for machine in members]
+        company = {
+            host: [
+                Wish(machine, cores, self._asked_now(machine, cores))
+                for machine, cores in zip(self._members[host], everybody, strict=True)
+            ]
+            for host, everybody in wishes.items()
+        }
+        division = self._devices.divide(company, self._cpu_parts, whole_rack=whole_rack)
+        for machine, part in division.given.items():
+            self._given[machine] = part
+        for host in wishes:
+            self._account(host, division.held)
+
+    def _asked_now(self, machine: int, wish_cores: float) -> float:
+        """Return what keeps a machine's queues at devices full: a job all it can use, users what they ask for."""
+        asked = self._demand[machine]
+        return wish_cores if self._patience_s[machine] == math.inf or asked == 0.0 else min(asked, wish_cores)
+
+    def _cpu_parts(self, host: int, wishes: Sequence[float]) -> list[float]:
+        """Return what the members of a host get of its CPU when they wish for so much."""
+        members, capacity = self._members[host], self._capacities.item(host)
+        claims = [self._claim(machine, wish) for machine, wish in zip(members, wishes, strict=True)]
+        groups = self._groups[host]
+        if not groups:
+            return waterfill(capacity, claims)
+        of_machine = dict(zip(members, claims, strict=True))
+        kernels = {kernel: self._claim(kernel, self._cpu_cap[kernel]) for kernel in groups}
+        parts = waterfill_kernels(capacity, of_machine, groups, kernels)
+        return [parts[machine] for machine in members]
+
+    def _account(self, host: int, held: Collection[int]) -> None:
+        """Write down what the members of a host get, and see when the next backlog will be gone.
+
+        ``held`` are those that wait for a device and not for CPU.
+        """
+        now, members, capacity = self._env.now, self._members[host], self._capacities.item(host)
+        rows, wake_in_s, strained, used = self.machine_log.rows, math.inf, self._devices.rack_is_short, 0.0
         for machine in members:
             given, demand, backlog = self._given[machine], self._demand[machine], self._backlog[machine]
-            wanted = demand
+            wanted, cap, cpu_cap, blocked = demand, self._cap[machine], self._cpu_cap[machine], 0.0
             if backlog > 0.0:
-                wanted = self._cap[machine]
+                wanted = cpu_cap
                 backlog = self._backlog[machine] = self._patient(machine, backlog)
                 if given > demand:
                     wake_in_s = min(wake_in_s, backlog / (given - demand))
             if given < demand:
                 # Work begins to wait. To want more than arrives would not bring it more: it gets less than that already.
-                wanted = min(demand, self._cap[machine])
+                wanted = min(demand, cpu_cap)
+            if given < wanted and (machine in held or given >= cap < cpu_cap):
+                blocked = wanted - given
             strained = strained or given != demand or backlog > 0.0
             used += given
             self._wanted[machine] = wanted
-            rows.extend((now, machine, demand, wanted, given, backlog, self._lost[machine]))
+            self._blocked[machine] = blocked
+            rows.extend((now, machine, demand, wanted, given, backlog, self._lost[machine], blocked))
         self._strained[host] = strained
         self.host_log.rows.extend((now, host, used + self._overheads[host], capacity))
         # Time is a floating-point number too: in less than its last digit nothing would be worked off.
@@ -315,23 +387,6 @@ class Processor:
         else:
             self._since_s[machine] = now
         return min(demand, cap)
-
-    def _fill_groups(self, capacity_cores: float, host: int, claims: Mapping[int, Claim]) -> None:
-        """Divide a host among its VMs and containers, and then a VM's part among what runs on its kernel."""
-        groups = self._groups[host]
-        inside = {machine for group in groups.values() for machine in group}
-        units = {machine: claim for machine, claim in claims.items() if machine not in inside}
-        for kernel, group in groups.items():
-            together = sum([claims[machine][2] for machine in group])
-            units[kernel] = self._claim(kernel, min(together, self._cap[kernel]))
-        for unit, part in zip(units, waterfill(capacity_cores, list(units.values())), strict=True):
-            if unit not in groups:
-                self._given[unit] = part
-                continue
-            own: Claim = (OWN_SHARES, 0.0, claims[unit][2])
-            parts = waterfill(part, [own if machine == unit else claims[machine] for machine in groups[unit]])
-            for machine, given in zip(groups[unit], parts, strict=True):
-                self._given[machine] = given
 
     def _claim(self, machine: int, wish_cores: float) -> Claim:
         floor = self._floor[machine]
@@ -350,7 +405,7 @@ class Processor:
 
     def _stand_still(self, machine: int) -> None:
         """Write down that a machine gets nothing."""
-        self._wanted[machine] = self._given[machine] = 0.0
+        self._wanted[machine] = self._given[machine] = self._blocked[machine] = 0.0
         self._backlog[machine] = self._patient(machine, self._backlog[machine])
         self._write(machine)
 
@@ -364,6 +419,7 @@ class Processor:
                 self._given[machine],
                 self._backlog[machine],
                 self._lost[machine],
+                self._blocked[machine],
             )
         )
 

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
-from sim.inventory import DiskKind
+from sim.inventory import MIN_DISKS, DiskKind, RaidLevel
 from sim.mechanisms.cpu import Claim, waterfill
 
 # One disk
@@ -46,8 +45,6 @@ assumptions of the usual size."""
 
 # Arrays
 
-RaidLevel = Literal["raid0", "raid1", "raid5", "raid6", "raid10"]
-
 
 @dataclass(frozen=True, slots=True)
 class Raid:
@@ -76,11 +73,11 @@ class Raid:
 
 RAID: MappingProxyType[RaidLevel, Raid] = MappingProxyType(
     {
-        "raid0": Raid(write_penalty=1, min_disks=1, survives=0),
-        "raid1": Raid(write_penalty=2, min_disks=2, survives=1, mirrored=True),
-        "raid5": Raid(write_penalty=4, min_disks=3, survives=1),
-        "raid6": Raid(write_penalty=6, min_disks=4, survives=2),
-        "raid10": Raid(write_penalty=2, min_disks=4, survives=1, mirrored=True),
+        "raid0": Raid(write_penalty=1, min_disks=MIN_DISKS["raid0"], survives=0),
+        "raid1": Raid(write_penalty=2, min_disks=MIN_DISKS["raid1"], survives=1, mirrored=True),
+        "raid5": Raid(write_penalty=4, min_disks=MIN_DISKS["raid5"], survives=1),
+        "raid6": Raid(write_penalty=6, min_disks=MIN_DISKS["raid6"], survives=2),
+        "raid10": Raid(write_penalty=2, min_disks=MIN_DISKS["raid10"], survives=1, mirrored=True),
     }
 )
 """RAID levels. A small write to RAID 5 reads and writes data and parity (4 requests), to RAID 6 two parities (6)."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from sim.mechanisms.pools import Pool, waterfill_pools
+
 # Units
 
 LINE_MIB_PER_S = 1e9 / 8 / 2**20
@@ -82,6 +84,8 @@ def fair_rates(capacities: Mapping[Hashable, float], flows: Sequence[Flow]) -> l
 # Types of traffic
 
 Traffic = Literal["guest", "storage", "migration", "fault_tolerance", "management"]
+ROUNDS = 40
+"""How often a link is divided anew at most when a machine that waits for one type of traffic leaves some of another."""
 TRAFFIC_SHARES: MappingProxyType[Traffic, float] = MappingProxyType(
     {"guest": 100.0, "storage": 100.0, "fault_tolerance": 100.0, "migration": 50.0, "management": 50.0}
 )
@@ -99,6 +103,44 @@ def traffic_weights(types: Sequence[Traffic], shares: Mapping[Traffic, float] = 
     """
     counts = Counter(types)
     return [shares[kind] / counts[kind] for kind in types]
+
+
+def divide_uplink(
+    capacity: float,
+    users: Mapping[Traffic, Sequence[tuple[float, float]]],
+    wishes: Sequence[float],
+    shares: Mapping[Traffic, float] = TRAFFIC_SHARES,
+) -> list[float]:
+    """Return how fast machines can go on a link on which types of traffic compete, never faster than they wish.
+
+    ``users`` says for each type, machine by machine, its weight among its like and the traffic that it causes
+    when it goes at speed 1. A type that leaves some of its part leaves it to the others.
+
+    >>> traffic = {"guest": [(50.0, 10.0), (50.0, 10.0)], "storage": [(1000.0, 10.0), (1000.0, 0.0)]}
+    >>> [round(speed, 6) for speed in divide_uplink(90.0, traffic, [9.0, 9.0])]
+    [3.0, 3.0]
+    >>> divide_uplink(90.0, {"guest": [(100.0, 10.0), (50.0, 10.0)]}, [9.0, 9.0])
+    [6.0, 3.0]
+    """
+    limits: dict[Traffic, list[float]] = {kind: [math.inf] * len(wishes) for kind in users}
+    for _ in range(ROUNDS):
+        claims = {
+            kind: [
+                (weight, 0.0, per_speed * min(wish, *(limits[other][index] for other in users if other != kind), wish))
+                for index, ((weight, per_speed), wish) in enumerate(zip(members, wishes, strict=True))
+            ]
+            for kind, members in users.items()
+        }
+        pools = [Pool(shares[kind], tuple(its_claims)) for kind, its_claims in claims.items()]
+        before, limits = limits, {}
+        for kind, (_, parts) in zip(users, waterfill_pools(capacity, pools), strict=True):
+            limits[kind] = [
+                part / per_speed if part < claim[2] else math.inf
+                for part, claim, (_, per_speed) in zip(parts, claims[kind], users[kind], strict=True)
+            ]
+        if limits == before or len(users) == 1:
+            break
+    return [min(wish, *(limits[kind][index] for kind in users)) for index, wish in enumerate(wishes)]
 
 
 # Bonds

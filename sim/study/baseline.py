@@ -91,6 +91,8 @@ def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
             "shares": None,
             "reservation_cores": 0.0,
             "limit_cores": None,
+            "limit_iops": None,
+            "limit_mib_per_s": None,
             "depends_on": (),
         }
     )

@@ -20,6 +20,10 @@ class Batch(Workload):
     summary: ClassVar[str] = N_("a job that arrives every night and uses all the CPU it gets until it is done")
 
     pattern: Literal["batch"] = "batch"
+    disk_iops_per_core: float = Field(500.0, ge=0, le=1_000_000)
+    disk_read_fraction: float = Field(0.5, ge=0, le=1)
+    network_mib_per_core: float = Field(50.0, ge=0, le=100_000)
+    """An assumption: a backup reads as much as it writes, and sends most of it over the network."""
     base_cores: float = Field(0.02, ge=0, le=512)
     """The level between two jobs."""
     work_core_h: float = Field(2.0, ge=0, le=10_000)

@@ -25,6 +25,8 @@ class Bursty(Workload):
     summary: ClassVar[str] = N_("quiet most of the time, with sudden bursts that nobody can foresee")
 
     pattern: Literal["bursty"] = "bursty"
+    disk_iops_per_core: float = Field(100.0, ge=0, le=1_000_000)
+    network_mib_per_core: float = Field(10.0, ge=0, le=100_000)
     quiet_cores: float = Field(0.08, ge=0, le=512)
     burst_cores: float = Field(1.6, ge=0, le=512)
     quiet_s: float = Field(540.0, ge=10, le=864_000)

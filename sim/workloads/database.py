@@ -23,6 +23,10 @@ class Database(CurveWorkload):
     summary: ClassVar[str] = N_("steady through the day, with most of its memory in use as cache")
 
     pattern: Literal["database"] = "database"
+    disk_iops_per_core: float = Field(1500.0, ge=0, le=1_000_000)
+    disk_read_fraction: float = Field(0.7, ge=0, le=1)
+    network_mib_per_core: float = Field(5.0, ge=0, le=100_000)
+    """An assumption of the usual kind: 30 disk requests per transaction of 20 ms, and seven in ten of them read."""
     service_time_s: float = Field(0.02, gt=0, le=3600)
     active_memory: float = Field(0.8, ge=0, le=1)
     day_cores: float = Field(0.4, ge=0, le=512)

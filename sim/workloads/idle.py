@@ -19,6 +19,8 @@ class Idle(Workload):
     summary: ClassVar[str] = N_("nothing but the operating system's own housekeeping")
 
     pattern: Literal["idle"] = "idle"
+    disk_iops_per_core: float = Field(0.0, ge=0, le=1_000_000)
+    network_mib_per_core: float = Field(0.0, ge=0, le=100_000)
     cores: float = Field(0.02, ge=0, le=1)
 
     def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:  # noqa: ARG002 - nothing random

@@ -23,6 +23,10 @@ class LoginStorm(CurveWorkload):
     summary: ClassVar[str] = N_("an office day that starts with everybody logging in between 9:00 and 9:30")
 
     pattern: Literal["login_storm"] = "login_storm"
+    disk_iops_per_core: float = Field(300.0, ge=0, le=1_000_000)
+    disk_read_fraction: float = Field(0.5, ge=0, le=1)
+    network_mib_per_core: float = Field(2.0, ge=0, le=100_000)
+    """An assumption: who logs in loads a profile and writes caches."""
     base_cores: float = Field(0.05, ge=0, le=512)
     """The level at night."""
     peak_cores: float = Field(0.5, ge=0, le=512)

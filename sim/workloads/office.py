@@ -34,6 +34,8 @@ class Office(CurveWorkload):
     summary: ClassVar[str] = N_("people work from 8:00 to 18:00 and pause for lunch")
 
     pattern: Literal["office"] = "office"
+    disk_iops_per_core: float = Field(30.0, ge=0, le=1_000_000)
+    network_mib_per_core: float = Field(1.0, ge=0, le=100_000)
     base_cores: float = Field(0.05, ge=0, le=512)
     """The level at night."""
     peak_cores: float = Field(0.8, ge=0, le=512)

@@ -20,6 +20,10 @@ class Web(CurveWorkload):
     summary: ClassVar[str] = N_("visitors come in a daily wave that peaks in the evening")
 
     pattern: Literal["web"] = "web"
+    disk_iops_per_core: float = Field(100.0, ge=0, le=1_000_000)
+    disk_read_fraction: float = Field(0.9, ge=0, le=1)
+    network_mib_per_core: float = Field(25.0, ge=0, le=100_000)
+    """An assumption: a page is worked on for 80 ms and has 2 MiB, about the median of the web (HTTP Archive)."""
     base_cores: float = Field(0.2, ge=0, le=512)
     amplitude_cores: float = Field(1.0, ge=0, le=512)
     peak_h: float = Field(20.0, ge=0, le=24)

@@ -1,0 +1,238 @@
+"""The disks and networks of all hosts: what machines ask of them, and who is held back where they are short.
+
+Most racks could carry all that their machines can ever ask for. That is looked at when machines come, go or
+change, so that nothing has to be looked at while time passes; only hosts where it could get tight are *watched*.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.inventory import Host, Machine
+from sim.mechanisms.bottlenecks import Resource, divide_together
+from sim.mechanisms.cpu import waterfill
+from sim.mechanisms.devices import (
+    Appetite,
+    Datastore,
+    appetite,
+    datastore_for,
+    datastore_of,
+    on_array,
+    own_limit_cores,
+    uplink_mib_per_s,
+)
+from sim.mechanisms.network import divide_uplink, mib_per_s
+from sim.scenario import Scenario
+from sim.steps import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How much CPU a machine would use now, and how much of it is asked for while all queues are short."""
+
+    machine: int
+    cores: float
+    asked_cores: float
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What each machine gets, in cores, and which machines a device holds back."""
+
+    given: Mapping[int, float]
+    held: frozenset[int]
+
+
+class Devices:
+    """What disks and links can carry and what machines ask of them, per physical core that they use.
+
+    Machines and hosts are numbers here, as in the processor.
+    """
+
+    def __init__(self, scenario: Scenario, machines: int, hosts: int) -> None:
+        self._scenario = scenario
+        self._array = datastore_of(scenario.storage.array)
+        self._switch_mib_per_s = mib_per_s(scenario.network.switch_gbit_per_s)
+
+        self._specs: list[Host | None] = [None] * hosts
+        self._stores: list[Datastore] = [self._array] * hosts
+        self._local_per_s = np.zeros(hosts + 1)
+        self._uplinks_mib_per_s = np.zeros(hosts + 1)
+        self._crowded = np.zeros(hosts + 1, dtype=bool)
+        self._possible_operations = [0.0] * hosts
+        self._possible_mib = [0.0] * hosts
+        self._rack_operations = 0.0
+        self._rack_mib = 0.0
+        self._rack_crowded = False
+        self.rack_is_short = False
+        """Whether the shared array or the switch holds somebody back."""
+
+        self._asked = [Appetite()] * machines
+        self._disk_shares = [1.0] * machines
+        self._network_shares = [1.0] * machines
+        self._local = np.zeros(machines)
+        self._on_array = np.zeros(machines)
+        self._mib = np.zeros(machines)
+
+    # What the data centre tells
+
+    def set_host(self, host: int, spec: Host) -> None:
+        """Say which disks and network cards a host has."""
+        self._specs[host] = spec
+        self._stores[host] = datastore_for(self._scenario, spec)
+        self._local_per_s[host] = math.inf if on_array(self._scenario, spec) else self._stores[host].operations_per_s
+        self._uplinks_mib_per_s[host] = uplink_mib_per_s(spec)
+
+    def set_machine(self, machine: int, spec: Machine, host: int, *, in_vm: bool) -> float:
+        """Say what a machine on a host asks for; return the CPU that it can use within its own limits of devices."""
+        place = cast("Host", self._specs[host])
+        asked = appetite(self._scenario, spec, place, self._stores[host], in_vm=in_vm)
+        shared = on_array(self._scenario, place)
+        self._asked[machine] = asked
+        self._disk_shares[machine] = float(spec.disk_shares)
+        self._network_shares[machine] = float(spec.network_shares)
+        self._local[machine] = 0.0 if shared else asked.operations
+        self._on_array[machine] = asked.operations if shared else 0.0
+        self._mib[machine] = asked.mib
+        return own_limit_cores(spec, asked, place)
+
+    def look(self, host: int, machines: Sequence[int], caps_cores: memoryview[float]) -> None:
+        """See whether a host's machines could ever ask for more than devices carry, now that something is different."""
+        local = on_array = mib = 0.0
+        for machine in machines:
+            asked, cap = self._asked[machine], caps_cores[machine]
+            mib += cap * asked.mib
+            if self._on_array[machine]:
+                on_array += cap * asked.operations
+            else:
+                local += cap * asked.operations
+        self._crowded[host] = local > self._local_per_s[host] or mib > self._uplinks_mib_per_s[host]
+        self._rack_operations += on_array - self._possible_operations[host]
+        self._rack_mib += mib - self._possible_mib[host]
+        self._possible_operations[host], self._possible_mib[host] = on_array, mib
+        self._rack_crowded = (
+            self._rack_operations > self._array.operations_per_s or self._rack_mib > self._switch_mib_per_s
+        )
+
+    # Whether there is enough
+
+    def watches(self, host: int) -> bool:
+        """Return whether devices that a host's machines need could be short."""
+        return self._rack_crowded or bool(self._crowded[host])
+
+    def carries(self, host: int, machines: Sequence[int], cores: Sequence[float]) -> bool:
+        """Return whether a host's own disks and uplink carry what its machines ask for if they use so much CPU."""
+        local = mib = 0.0
+        for machine, used in zip(machines, cores, strict=True):
+            local += used * self._local.item(machine)
+            mib += used * self._mib.item(machine)
+        return local <= self._local_per_s.item(host) and mib <= self._uplinks_mib_per_s.item(host)
+
+    def rack_carries(self, machines: Sequence[int], cores: Sequence[float], givens: Floats) -> bool:
+        """Return whether array and switch carry it if these machines use so much CPU and all others what they have."""
+        if not self._rack_crowded:
+            return True
+        operations = float(givens @ self._on_array)
+        mib = float(givens @ self._mib)
+        for machine, used in zip(machines, cores, strict=True):
+            more = used - givens.item(machine)
+            operations += more * self._on_array.item(machine)
+            mib += more * self._mib.item(machine)
+        return operations <= self._array.operations_per_s and mib <= self._switch_mib_per_s
+
+    def calm_hosts(self, hosts: NDArray[np.intp], demands: Floats, givens: Floats) -> NDArray[np.bool_]:
+        """Return on which hosts devices carry all demands; ``hosts`` says where each machine runs."""
+        count = len(self._crowded)
+        if not self._rack_crowded and not self._crowded.any():
+            return np.ones(count, dtype=bool)
+        calm = np.bincount(hosts, weights=demands * self._local, minlength=count) <= self._local_per_s
+        calm &= np.bincount(hosts, weights=demands * self._mib, minlength=count) <= self._uplinks_mib_per_s
+        calm |= ~self._crowded
+        running = hosts < count - 1
+        most = np.where(running, np.maximum(demands, givens), 0.0)
+        if most @ self._on_array > self._array.operations_per_s or most @ self._mib > self._switch_mib_per_s:
+            calm[:] = False
+        return calm
+
+    # Sharing out
+
+    def divide(
+        self,
+        company: Mapping[int, Sequence[Wish]],
+        cpu_parts: Callable[[int, Sequence[float]], Sequence[float]],
+        *,
+        whole_rack: bool,
+    ) -> Division:
+        """Divide CPU, disks and links of some hosts together; ``company`` is who wishes for what on each of them.
+
+        ``cpu_parts`` divides a host's CPU. What all hosts share is divided when ``company`` is the whole rack.
+        """
+        wishes = [wish for everybody in company.values() for wish in everybody]
+        everywhere = range(len(wishes))
+        processors, devices = [], []
+        first = 0
+        for host, everybody in company.items():
+            here = range(first, first + len(everybody))
+            first += len(everybody)
+            processors.append(Resource(here, partial(cpu_parts, host)))
+            if self._local_per_s[host] < math.inf:
+                devices.append(self._datastore(self._local_per_s.item(host), wishes, here))
+            devices.append(self._uplink(self._uplinks_mib_per_s.item(host), wishes, here))
+        own = len(processors) + len(devices)
+        if whole_rack:
+            lies_there = [position for position in everywhere if self._on_array[wishes[position].machine]]
+            devices.append(self._datastore(self._array.operations_per_s, wishes, lies_there))
+            devices.append(self._switch(wishes, everywhere))
+        progress = divide_together([wish.cores for wish in wishes], [*processors, *devices])
+        self.rack_is_short = any(number >= own for number in progress.held_by)
+        return Division(
+            {wish.machine: part for wish, part in zip(wishes, progress.given, strict=True)},
+            frozenset(
+                wish.machine for wish, number in zip(wishes, progress.held_by, strict=True) if number >= len(processors)
+            ),
+        )
+
+    def _datastore(self, operations_per_s: float, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
+        """Return a datastore: divided by shares under I/O control, else whoever asks for more gets more."""
+        users = [position for position in members if self._asked[wishes[position].machine].operations > 0.0]
+        per_core = [self._asked[wishes[position].machine].operations for position in users]
+        if self._scenario.storage.io_control:
+            weights = [self._disk_shares[wishes[position].machine] for position in users]
+        else:
+            weights = [
+                max(wishes[position].asked_cores * each, math.ulp(1.0))
+                for position, each in zip(users, per_core, strict=True)
+            ]
+        return Resource(users, partial(_divide_device, operations_per_s, weights, per_core))
+
+    def _uplink(self, most_mib_per_s: float, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
+        """Return a host's uplink: divided by types of traffic, and each type's part by machines."""
+        users = [position for position in members if self._asked[wishes[position].machine].mib > 0.0]
+        machines = [wishes[position].machine for position in users]
+        guests = [(self._network_shares[machine], self._asked[machine].guest_mib) for machine in machines]
+        storage = [(self._disk_shares[machine], self._asked[machine].storage_mib) for machine in machines]
+        return Resource(users, partial(divide_uplink, most_mib_per_s, {"guest": guests, "storage": storage}))
+
+    def _switch(self, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
+        """Return the switch: it knows no shares, every machine's traffic counts the same."""
+        users = [position for position in members if self._asked[wishes[position].machine].mib > 0.0]
+        per_core = [self._asked[wishes[position].machine].mib for position in users]
+        return Resource(users, partial(_divide_device, self._switch_mib_per_s, [1.0] * len(users), per_core))
+
+
+def _divide_device(
+    capacity: float, weights: Sequence[float], per_core: Sequence[float], cores: Sequence[float]
+) -> list[float]:
+    """Return the CPU that machines can use with their parts of a device."""
+    claims = [(weight, 0.0, wish * each) for weight, wish, each in zip(weights, cores, per_core, strict=True)]
+    return [
+        wish if part >= claim[2] else part / each
+        for part, claim, wish, each in zip(waterfill(capacity, claims), claims, cores, per_core, strict=True)
+    ]
