@@ -18,12 +18,13 @@ from simpy import Environment, Event
 from sim.engine.devices import Devices, Wish
 from sim.engine.end_of_instant import EndOfInstant
 from sim.engine.recorder import Recorder
-from sim.mechanisms.cpu import Claim, waterfill
+from sim.mechanisms.cpu import waterfill
 from sim.mechanisms.pools import waterfill_kernels
 from sim.steps import Floats
 
 NEGLIGIBLE_CORE_S = 1e-9
 NO_KERNEL = -1
+NOBODY: frozenset[int] = frozenset()
 
 
 class Processor:
@@ -306,9 +307,7 @@ class Processor:
             if whole_rack or not devices.carries(host, members, parts):
                 self._divide_devices({host: wishes}, whole_rack=whole_rack)
                 return whole_rack
-        for machine, part in zip(members, parts, strict=True):
-            self._given[machine] = part
-        self._account(host, frozenset())
+        self._account(host, parts, NOBODY)
         return False
 
     def _divide_devices(self, wishes: dict[int, list[float]], *, whole_rack: bool) -> None:
@@ -325,10 +324,8 @@ class Processor:
             for host, everybody in wishes.items()
         }
         division = self._devices.divide(company, self._cpu_parts, whole_rack=whole_rack)
-        for machine, part in division.given.items():
-            self._given[machine] = part
         for host in wishes:
-            self._account(host, division.held)
+            self._account(host, [division.given[machine] for machine in self._members[host]], division.held)
 
     def _asked_now(self, machine: int, wish_cores: float) -> float:
         """Return what keeps a machine's queues at devices full: a job all it can use, users what they ask for."""
@@ -338,34 +335,38 @@ class Processor:
     def _cpu_parts(self, host: int, wishes: Sequence[float]) -> list[float]:
         """Return what the members of a host get of its CPU when they wish for so much."""
         members, capacity = self._members[host], self._capacities.item(host)
-        claims = [self._claim(machine, wish) for machine, wish in zip(members, wishes, strict=True)]
+        shares, floors = self._shares, self._floor
+        claims = [
+            (shares[machine], min(wish, floors[machine]), wish) for machine, wish in zip(members, wishes, strict=True)
+        ]
         groups = self._groups[host]
         if not groups:
             return waterfill(capacity, claims)
         of_machine = dict(zip(members, claims, strict=True))
-        kernels = {kernel: self._claim(kernel, self._cpu_cap[kernel]) for kernel in groups}
+        kernels = {kernel: (shares[kernel], floors[kernel], self._cpu_cap[kernel]) for kernel in groups}
         parts = waterfill_kernels(capacity, of_machine, groups, kernels)
         return [parts[machine] for machine in members]
 
-    def _account(self, host: int, held: Collection[int]) -> None:
-        """Write down what the members of a host get, and see when the next backlog will be gone.
+    def _account(self, host: int, parts: Sequence[float], held: Collection[int]) -> None:
+        """Write down what the members of a host get from now on, and see when the next backlog will be gone.
 
         ``held`` are those that wait for a device and not for CPU.
         """
         now, members, capacity = self._env.now, self._members[host], self._capacities.item(host)
         rows, wake_in_s, strained, used = self.machine_log.rows, math.inf, self._devices.rack_is_short, 0.0
-        for machine in members:
-            given, demand, backlog = self._given[machine], self._demand[machine], self._backlog[machine]
-            wanted, cap, cpu_cap, blocked = demand, self._cap[machine], self._cpu_cap[machine], 0.0
+        for machine, given in zip(members, parts, strict=True):
+            demand, backlog = self._demand[machine], self._backlog[machine]
+            self._given[machine] = given
+            wanted, blocked = demand, 0.0
             if backlog > 0.0:
-                wanted = cpu_cap
+                wanted = self._cpu_cap[machine]
                 backlog = self._backlog[machine] = self._patient(machine, backlog)
                 if given > demand:
                     wake_in_s = min(wake_in_s, backlog / (given - demand))
             if given < demand:
                 # Work begins to wait. To want more than arrives would not bring it more: it gets less than that already.
-                wanted = min(demand, cpu_cap)
-            if given < wanted and (machine in held or given >= cap < cpu_cap):
+                wanted = min(demand, self._cpu_cap[machine])
+            if given < wanted and (machine in held or given >= self._cap[machine]):
                 blocked = wanted - given
             strained = strained or given != demand or backlog > 0.0
             used += given
@@ -387,10 +388,6 @@ class Processor:
         else:
             self._since_s[machine] = now
         return min(demand, cap)
-
-    def _claim(self, machine: int, wish_cores: float) -> Claim:
-        floor = self._floor[machine]
-        return self._shares[machine], min(wish_cores, floor), wish_cores
 
     def _regroup(self, host: int) -> None:
         """See which VMs on a host carry containers."""

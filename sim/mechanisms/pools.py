@@ -88,7 +88,7 @@ def waterfill_kernels(
     the VM as a whole may claim. Those in a group claim from the VM, all others from the host.
 
     >>> waterfill_kernels(3.0, {0: (1000, 0, 1), 1: (1000, 0, 2), 2: (1000, 0, 2)}, {0: (0, 1)}, {0: (2000, 0, 4)})
-    {0: 1.0, 1: 1.0, 2: 1.0}
+    {2: 1.0, 0: 1.0, 1: 1.0}
     """
     inside = {machine for group in groups.values() for machine in group}
     units = {machine: claim for machine, claim in claims.items() if machine not in inside}
