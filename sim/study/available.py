@@ -73,10 +73,24 @@ class Company:
 
 
 def available_cores(run: Run, machine: str) -> Steps:
-    """Return what a machine could get at every instant, in cores; 0 while it does not run."""
+    """Return what a machine could get at every instant, in cores; 0 while it does not run.
+
+    A machine that a disk or a link holds back would get no more CPU however much it wanted.
+    """
     if run not in _KNOWN:
-        _KNOWN[run] = _all_available(run)
+        _KNOWN[run] = {name: _within_devices(run, name, steps) for name, steps in _all_available(run).items()}
     return _KNOWN[run][machine]
+
+
+def _within_devices(run: Run, machine: str, available: Steps) -> Steps:
+    """Return no more than a machine got wherever it waited for a device."""
+    blocked = run.cpu_of(machine, "blocked_cores")
+    if not blocked.values.any():
+        return available
+    times_s = np.union1d(available.times_s, blocked.times_s)
+    given = run.cpu_of(machine, "given_cores").sample(times_s)
+    could = available.sample(times_s)
+    return Steps(times_s, np.where(blocked.sample(times_s) > 0.0, np.minimum(could, given), could), available.end_s)
 
 
 def _all_available(run: Run) -> Mapping[str, Steps]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.run import Run
 from sim.steps import Steps, total
+from sim.study.devices import datastores, device_use, links_mib_per_s
 from sim.study.metrics import power_w, resident_mib, total_power_w
 from sim.text import N_
 
@@ -38,6 +39,9 @@ def conservation(run: Run) -> tuple[Check, ...]:
         Check(N_("CPU used by a host = CPU given to its machines + its hypervisor's own"), _used(run)),
         Check(N_("Energy = power × time, host by host and in all"), _energy(run)),
         Check(N_("No host gives more memory than it has"), _memory(run)),
+        Check(N_("No datastore serves more requests than its disks can"), _disks(run)),
+        Check(N_("No link carries more than it can"), _links(run)),
+        Check(N_("Who waits for a disk or a link waits for no more than wanted"), _blocked(run)),
     )
 
 
@@ -86,6 +90,30 @@ def _energy(run: Run) -> float:
     in_all = total_power_w(run).integral()
     each = sum(power_w(run, host.name).integral() for host in run.hosts)
     return abs(in_all - each) / max(each, 1.0)
+
+
+def _disks(run: Run) -> float:
+    """Return the largest excess of disk operations, in parts of what the disks can do."""
+    used = device_use(run).operations
+    return max((_excess(used[name], store.operations_per_s) for name, store in datastores(run).items()), default=0.0)
+
+
+def _links(run: Run) -> float:
+    """Return the largest excess of traffic, in parts of what the link carries."""
+    used = device_use(run).mib
+    return max((_excess(used[name], capacity) for name, capacity in links_mib_per_s(run).items()), default=0.0)
+
+
+def _excess(used: Steps, capacity: float) -> float:
+    last = np.diff(used.times_s, append=np.inf) > 0  # of several changes at one instant the last one counts
+    return float(np.max(((used.values - capacity) / max(capacity, 1.0))[last], initial=0.0))
+
+
+def _blocked(run: Run) -> float:
+    """Return by how much a machine waits for devices beyond what it wanted and did not get."""
+    columns = run.cpu.values
+    waits = columns["wanted_cores"] - columns["given_cores"]
+    return float(np.max(columns["blocked_cores"] - waits, initial=0.0))
 
 
 def _memory(run: Run) -> float:

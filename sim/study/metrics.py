@@ -18,6 +18,7 @@ from sim.mechanisms.response import response_time_s
 from sim.run import HostState, Run, StateChange
 from sim.steps import Floats, Steps, total
 from sim.study.available import available_cores
+from sim.study.devices import disk_time_s
 
 UP: frozenset[HostState] = frozenset({"on", "maintenance"})
 
@@ -188,8 +189,9 @@ def guest_cpu_pct(run: Run, machine: str) -> Steps:
 def ready_pct(run: Run, machine: str) -> Steps:
     """Return the time that a vCPU was runnable and did not run, in percent of elapsed time, per vCPU.
 
-    ``(min(wanted, all vCPUs) - given) / all vCPUs`` of a running machine; inside it, Linux calls the same steal.
-    What a machine's own limit holds back counts too: vSphere shows it as ready, and as %MLMTD in particular.
+    ``(min(wanted, all vCPUs) - given - blocked) / all vCPUs`` of a running machine; inside it, Linux calls the
+    same steal. Waiting for a disk or a link does not count. What a machine's own CPU limit holds back does: vSphere
+    shows it as ready, and as %MLMTD in particular.
     """
     given = run.cpu_of(machine, "given_cores")
     wanted = np.maximum(run.cpu_of(machine, "wanted_cores").values, run.cpu_of(machine, "demand_cores").values)
@@ -198,12 +200,21 @@ def ready_pct(run: Run, machine: str) -> Steps:
         run, machine, given.times_s, lambda spec: min(spec.vcpus, spec.workload.threads or spec.vcpus)
     )
     runs = running(run, machine).sample(given.times_s)
-    waiting = runs * (np.minimum(wanted, usable) - given.values)
+    blocked = run.cpu_of(machine, "blocked_cores").values
+    waiting = runs * np.maximum(np.minimum(wanted, usable) - given.values - blocked, 0.0)
     return Steps(given.times_s, 100.0 * waiting / all_vcpus_cores(run, machine, given.times_s), given.end_s)
 
 
+def blocked_pct(run: Run, machine: str) -> Steps:
+    """Return the CPU that a machine could not use because it waited for a disk or a link, in percent of its vCPUs."""
+    blocked = run.cpu_of(machine, "blocked_cores")
+    return Steps(
+        blocked.times_s, 100.0 * blocked.values / all_vcpus_cores(run, machine, blocked.times_s), blocked.end_s
+    )
+
+
 def response_s(run: Run, machine: str) -> Steps:
-    """Return how long a user waits for an answer; 0 while the machine does not run.
+    """Return how long a user waits for an answer, at the processor and at the disks; 0 while the machine does not run.
 
     A stationary estimate between two changes (``sim.mechanisms.response``) with the mean backlog of that time.
     """
@@ -214,7 +225,7 @@ def response_s(run: Run, machine: str) -> Steps:
     backlog = run.cpu_of(machine, "backlog_core_s").sample(times_s)
     # A machine that waits for pages answers as if its cores were slower.
     speed = core_speed(run, machine).sample(times_s) * run.memory_of(machine, "throughput").sample(times_s)
-    result = np.zeros_like(times_s)
+    result, at_disks_s = np.zeros_like(times_s), disk_time_s(run, machine, times_s)
     changes = run.spec_history(machine)
     for change, until_s in zip(changes, [later.time_s for later in changes[1:]] + [np.inf], strict=True):
         rows = (times_s >= change.time_s) & (times_s < until_s) & (available.values > 0)
@@ -222,13 +233,14 @@ def response_s(run: Run, machine: str) -> Steps:
         later = np.maximum(backlog[rows] + (load[rows] - given[rows]) * lasting_s[rows], 0.0)
         if workload.timeout_s is not None:
             later = np.minimum(later, given[rows] * workload.timeout_s)
-        result[rows] = response_time_s(
+        at_processor_s = response_time_s(
             workload.service_time_s / speed[rows],
             load[rows],
             available.values[rows],
             (backlog[rows] + later) / 2.0,
             workload.timeout_s,
         )
+        result[rows] = np.minimum(at_processor_s + at_disks_s[rows], workload.timeout_s or np.inf)
     return Steps(times_s, result, run.end_s)
 
 

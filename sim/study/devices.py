@@ -1,0 +1,159 @@
+"""What disks and links carried: worked out from what machines got, with what their work asks of devices.
+
+Nothing of it is written down during a run. What a machine gets says what it reads, writes and sends, so a run
+has one truth, and hosts whose devices are never short cost nothing.
+
+A datastore or a link is named after its host; ``SHARED`` names what the whole rack shares, the array and the switch.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from sim.inventory import Host
+from sim.mechanisms.devices import (
+    Appetite,
+    Datastore,
+    appetite,
+    datastore_for,
+    datastore_of,
+    local_datastore,
+    on_array,
+    uplink_mib_per_s,
+)
+from sim.mechanisms.disk import device_latencies_s
+from sim.mechanisms.network import mib_per_s
+from sim.run import Run
+from sim.steps import Floats, Steps, total
+
+SHARED = ""
+"""The name of the array that all hosts reach, and of the switch on top of the rack."""
+
+
+@dataclass(frozen=True, eq=False)
+class DeviceUse:
+    """What every datastore and link of a run was asked for and carried, by name, per second."""
+
+    requests: Mapping[str, Steps]
+    operations: Mapping[str, Steps]
+    asked_operations: Mapping[str, Steps]
+    """With what machines that are held back would do if they were not."""
+    mib: Mapping[str, Steps]
+
+
+_KNOWN: WeakKeyDictionary[Run, DeviceUse] = WeakKeyDictionary()
+_LATENCIES: WeakKeyDictionary[Run, dict[str, Steps]] = WeakKeyDictionary()
+"""Answers already worked out: every metric of every machine of a run asks for them."""
+
+
+def datastores(run: Run) -> dict[str, Datastore]:
+    """Return what machines of a run may lie on, by name."""
+    shared = {SHARED: datastore_of(run.scenario.storage.array)} if run.scenario.shared_storage else {}
+    return shared | {host.name: local_datastore(host) for host in run.hosts if not on_array(run.scenario, host)}
+
+
+def links_mib_per_s(run: Run) -> dict[str, float]:
+    """Return what every host's uplink carries, and the switch."""
+    switch = {SHARED: mib_per_s(run.scenario.network.switch_gbit_per_s)}
+    return switch | {host.name: uplink_mib_per_s(host) for host in run.hosts}
+
+
+def datastore_name(run: Run, host: Host) -> str:
+    """Return the name of the datastore that the machines of a host lie on."""
+    return SHARED if on_array(run.scenario, host) else host.name
+
+
+def device_use(run: Run) -> DeviceUse:
+    """Return what every datastore and link of a run carried."""
+    if run not in _KNOWN:
+        _KNOWN[run] = _device_use(run)
+    return _KNOWN[run]
+
+
+def latency_s(run: Run, datastore: str) -> Steps:
+    """Return how long a request takes at a datastore; its queue is kept short where I/O control is on."""
+    known = _LATENCIES.setdefault(run, {})
+    if datastore not in known:
+        store, asked = datastores(run)[datastore], device_use(run).asked_operations[datastore]
+        waits = device_latencies_s(
+            store.service_s, asked.values, store.operations_per_s, controlled=run.scenario.storage.io_control
+        )
+        known[datastore] = Steps(asked.times_s, waits, run.end_s)
+    return known[datastore]
+
+
+def disk_time_s(run: Run, machine: str, times_s: Floats) -> Floats:
+    """Return the time that one request of a machine's users spends at its datastore, at many instants; 0 while it is down."""
+    hosts = {host.name: host for host in run.hosts}
+    result = np.zeros_like(times_s)
+    changes = _definitions(run, machine)
+    for (since_s, host, _), (until_s, _, _) in zip(changes, [*changes[1:], (np.inf, "", Appetite())], strict=True):
+        spec = run.spec_at(machine, since_s)
+        rows = (times_s >= since_s) & (times_s < until_s)
+        if host and spec is not None and spec.workload.disk_iops_per_core and rows.any():
+            requests = spec.workload.disk_iops_per_core * spec.workload.service_time_s
+            waits = latency_s(run, datastore_name(run, hosts[host]))
+            result[rows] = requests * waits.sample(times_s[rows])
+    return result
+
+
+def _device_use(run: Run) -> DeviceUse:
+    hosts = {host.name: host for host in run.hosts}
+    requests: dict[str, list[Steps]] = defaultdict(list)
+    operations: dict[str, list[Steps]] = defaultdict(list)
+    asked: dict[str, list[Steps]] = defaultdict(list)
+    mib: dict[str, list[Steps]] = defaultdict(list)
+    for machine in run.machines:
+        given, blocked = run.cpu_of(machine.name, "given_cores"), run.cpu_of(machine.name, "blocked_cores")
+        changes = _definitions(run, machine.name)
+        would = Steps(given.times_s, given.values + blocked.values, given.end_s)
+        for name in {host for _, host, _ in changes if host}:
+            store = datastore_name(run, hosts[name])
+            requests[store].append(_times(given, changes, name, lambda each: each.requests))
+            operations[store].append(_times(given, changes, name, lambda each: each.operations))
+            asked[store].append(_times(would, changes, name, lambda each: each.operations))
+            traffic = _times(given, changes, name, lambda each: each.mib)
+            mib[name].append(traffic)
+            mib[SHARED].append(traffic)
+    return DeviceUse(
+        requests={name: total(requests[name], run.end_s) for name in datastores(run)},
+        operations={name: total(operations[name], run.end_s) for name in datastores(run)},
+        asked_operations={name: total(asked[name], run.end_s) for name in datastores(run)},
+        mib={name: total(mib[name], run.end_s) for name in links_mib_per_s(run)},
+    )
+
+
+Definition = tuple[float, str, Appetite]
+"""From when on, on which host (empty while it does not run), and what a machine asks of devices there."""
+
+
+def _definitions(run: Run, machine: str) -> list[Definition]:
+    """Return every change of where a machine runs and of what its work asks for."""
+    hosts = {host.name: host for host in run.hosts}
+    cuts = {change.time_s for change in run.history(machine)} | {change.time_s for change in run.spec_history(machine)}
+    changes: list[Definition] = []
+    for at_s in sorted(cuts):
+        state, spec = run.state_at(machine, at_s), run.spec_at(machine, at_s)
+        if state is None or spec is None or state.state != "running":
+            changes.append((at_s, "", Appetite()))
+            continue
+        host, in_vm = hosts[state.host], state.place != state.host
+        store = datastore_for(run.scenario, host)
+        changes.append((at_s, state.host, appetite(run.scenario, spec, host, store, in_vm=in_vm)))
+    return changes
+
+
+def _times(cores: Steps, changes: list[Definition], host: str, value: Callable[[Appetite], float]) -> Steps:
+    """Return what a machine that uses so many cores asks for while it is on one host."""
+    per_core = Steps(
+        np.array([at_s for at_s, _, _ in changes]),
+        np.array([value(asked) if where == host else 0.0 for _, where, asked in changes]),
+        cores.end_s,
+    )
+    times_s = np.union1d(cores.times_s, per_core.times_s)
+    return Steps(times_s, cores.sample(times_s) * per_core.sample(times_s), cores.end_s)
