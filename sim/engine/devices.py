@@ -28,7 +28,7 @@ from sim.mechanisms.devices import (
     own_limit_cores,
     uplink_mib_per_s,
 )
-from sim.mechanisms.network import divide_uplink, mib_per_s
+from sim.mechanisms.network import machine_weights, mib_per_s
 from sim.scenario import Scenario
 from sim.steps import Floats
 
@@ -213,12 +213,14 @@ class Devices:
         return Resource(users, partial(_divide_device, operations_per_s, weights, per_core))
 
     def _uplink(self, most_mib_per_s: float, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
-        """Return a host's uplink: divided by types of traffic, and each type's part by machines."""
+        """Return a host's uplink: the shares of each type of traffic are divided among the machines that send it."""
         users = [position for position in members if self._asked[wishes[position].machine].mib > 0.0]
         machines = [wishes[position].machine for position in users]
-        guests = [(self._network_shares[machine], self._asked[machine].guest_mib) for machine in machines]
-        storage = [(self._disk_shares[machine], self._asked[machine].storage_mib) for machine in machines]
-        return Resource(users, partial(divide_uplink, most_mib_per_s, {"guest": guests, "storage": storage}))
+        asked = [self._asked[machine] for machine in machines]
+        guests = [self._network_shares[m] if each.guest_mib else 0.0 for m, each in zip(machines, asked, strict=True)]
+        storage = [self._disk_shares[m] if each.storage_mib else 0.0 for m, each in zip(machines, asked, strict=True)]
+        weights = machine_weights({"guest": guests, "storage": storage})
+        return Resource(users, partial(_divide_device, most_mib_per_s, weights, [each.mib for each in asked]))
 
     def _switch(self, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
         """Return the switch: it knows no shares, every machine's traffic counts the same."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from sim.mechanisms.pools import Pool, waterfill_pools
-
 # Units
 
 LINE_MIB_PER_S = 1e9 / 8 / 2**20
@@ -84,8 +82,6 @@ def fair_rates(capacities: Mapping[Hashable, float], flows: Sequence[Flow]) -> l
 # Types of traffic
 
 Traffic = Literal["guest", "storage", "migration", "fault_tolerance", "management"]
-ROUNDS = 40
-"""How often a link is divided anew at most when a machine that waits for one type of traffic leaves some of another."""
 TRAFFIC_SHARES: MappingProxyType[Traffic, float] = MappingProxyType(
     {"guest": 100.0, "storage": 100.0, "fault_tolerance": 100.0, "migration": 50.0, "management": 50.0}
 )
@@ -105,42 +101,25 @@ def traffic_weights(types: Sequence[Traffic], shares: Mapping[Traffic, float] = 
     return [shares[kind] / counts[kind] for kind in types]
 
 
-def divide_uplink(
-    capacity: float,
-    users: Mapping[Traffic, Sequence[tuple[float, float]]],
-    wishes: Sequence[float],
-    shares: Mapping[Traffic, float] = TRAFFIC_SHARES,
+def machine_weights(
+    senders: Mapping[Traffic, Sequence[float]], shares: Mapping[Traffic, float] = TRAFFIC_SHARES
 ) -> list[float]:
-    """Return how fast machines can go on a link on which types of traffic compete, never faster than they wish.
+    """Return the weight of each machine on a link when its traffic may be of several types.
 
-    ``users`` says for each type, machine by machine, its weight among its like and the traffic that it causes
-    when it goes at speed 1. A type that leaves some of its part leaves it to the others.
+    ``senders`` says for each type what every machine weighs among those that send it, 0 for one that does not.
+    The shares of a type are divided among its senders, and a machine has all its parts together.
 
-    >>> traffic = {"guest": [(50.0, 10.0), (50.0, 10.0)], "storage": [(1000.0, 10.0), (1000.0, 0.0)]}
-    >>> [round(speed, 6) for speed in divide_uplink(90.0, traffic, [9.0, 9.0])]
-    [3.0, 3.0]
-    >>> divide_uplink(90.0, {"guest": [(100.0, 10.0), (50.0, 10.0)]}, [9.0, 9.0])
-    [6.0, 3.0]
+    >>> machine_weights({"guest": [50.0, 50.0], "storage": [1000.0, 0.0]})
+    [150.0, 50.0]
+
+    Simplification: all traffic of a machine goes on at one pace, so it is weighed as one flow.
     """
-    limits: dict[Traffic, list[float]] = {kind: [math.inf] * len(wishes) for kind in users}
-    for _ in range(ROUNDS):
-        claims = {
-            kind: [
-                (weight, 0.0, per_speed * min(wish, *(limits[other][index] for other in users if other != kind), wish))
-                for index, ((weight, per_speed), wish) in enumerate(zip(members, wishes, strict=True))
-            ]
-            for kind, members in users.items()
-        }
-        pools = [Pool(shares[kind], tuple(its_claims)) for kind, its_claims in claims.items()]
-        before, limits = limits, {}
-        for kind, (_, parts) in zip(users, waterfill_pools(capacity, pools), strict=True):
-            limits[kind] = [
-                part / per_speed if part < claim[2] else math.inf
-                for part, claim, (_, per_speed) in zip(parts, claims[kind], users[kind], strict=True)
-            ]
-        if limits == before or len(users) == 1:
-            break
-    return [min(wish, *(limits[kind][index] for kind in users)) for index, wish in enumerate(wishes)]
+    totals = {kind: sum(weights) for kind, weights in senders.items()}
+    parts = [
+        [shares[kind] * weight / totals[kind] if totals[kind] else 0.0 for weight in weights]
+        for kind, weights in senders.items()
+    ]
+    return [sum(its_parts) for its_parts in zip(*parts, strict=True)]
 
 
 # Bonds
