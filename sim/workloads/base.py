@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +21,10 @@ WORKLOADS: Registry[type[Workload]] = Registry("workload")
 
 SAMPLE_S = 300.0
 """How long a curve's level holds: five minutes, as monitoring systems record it."""
+LASTING_SAMPLE_S = 30.0
+"""How long a level holds where each keeps something of the one before."""
+SATURDAY = 5
+"""The day of the week, counted from Monday, 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,21 +79,48 @@ class Workload(Tagged):
 class CurveWorkload(Workload):
     """A workload that follows a curve of the hour, sampled every five minutes with noise.
 
-    Every machine is sampled at its own instants: real loads do not change in step.
+    Every machine is sampled at its own instants: real loads do not change in step. A run starts on a Monday.
     """
 
     noise: float = Field(0.1, ge=0, le=1)
-    """Relative standard deviation of one five-minute level around the curve."""
+    """Relative standard deviation of one level around the curve."""
+    noise_persistence: float = Field(0.0, ge=0, lt=1)
+    """What a level keeps of the deviation of the level before it (phi of an AR(1) process).
+
+    With 0, levels of five minutes are independent, as in measured traces. Otherwise levels last 30 seconds: at
+    that step 0.9 is usual.
+    """
+    weekend_factor: float = Field(0.6, ge=0, le=10)
+    """What is asked for on Saturday and Sunday, against the other days."""
+    group: str = Field("", max_length=40)
+    """Machines with the same group have a part of their noise in common: they rise and fall together."""
+    correlation: float = Field(0.5, ge=0, le=1)
+    """How large that part is: the correlation of the noise of two machines of one group."""
 
     @abstractmethod
     def curve(self, hour: Floats) -> Floats:
         """Return the level in cores at each hour of the day (0 to 24)."""
 
     def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:
-        """Return the curve as five-minute steps with independent noise per step."""
-        phase_s = float(stream(seed, machine, "phase").uniform(0.0, SAMPLE_S))
-        samples_s = np.arange(phase_s, duration_s, SAMPLE_S)
+        """Return the curve as steps with noise."""
+        step_s = LASTING_SAMPLE_S if self.noise_persistence else SAMPLE_S
+        phase_s = float(stream(seed, machine, "phase").uniform(0.0, step_s))
+        samples_s = np.arange(phase_s, duration_s, step_s)
         times_s = np.concatenate(([0.0], samples_s[(samples_s > 0.0) & (samples_s < duration_s)]))
-        middle_h = (times_s + SAMPLE_S / 2) % DAY_S / HOUR_S
-        factor = 1.0 + self.noise * stream(seed, machine, "noise").standard_normal(len(times_s))
-        return Demand(times_s, np.maximum(self.curve(middle_h) * factor, 0.0))
+        middles_s = times_s + step_s / 2
+        level = self.curve(middles_s % DAY_S / HOUR_S)
+        level = np.where(middles_s // DAY_S % 7 >= SATURDAY, self.weekend_factor * level, level)
+        factor = 1.0 + self.noise * self._deviations(seed, machine, len(times_s))
+        return Demand(times_s, np.maximum(level * factor, 0.0))
+
+    def _deviations(self, seed: int, machine: str, count: int) -> Floats:
+        """Return standard normal deviations, one per level: partly the group's, and partly lasting."""
+        deviations = stream(seed, machine, "noise").standard_normal(count)
+        if self.group:
+            common = stream(seed, f"group:{self.group}", "noise").standard_normal(count)
+            deviations = math.sqrt(self.correlation) * common + math.sqrt(1.0 - self.correlation) * deviations
+        if not self.noise_persistence:
+            return deviations
+        kept, fresh = self.noise_persistence, math.sqrt(1.0 - self.noise_persistence**2)
+        first, *others = deviations.tolist()
+        return np.array(list(accumulate(others, lambda last, new: kept * last + fresh * new, initial=first)))

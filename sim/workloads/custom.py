@@ -25,6 +25,7 @@ class Custom(CurveWorkload):
 
     pattern: Literal["custom"] = "custom"
     noise: float = Field(0.0, ge=0, le=1)
+    weekend_factor: float = Field(1.0, ge=0, le=10)
     levels: tuple[Level, ...] = Field(_WORKING_DAY, min_length=24, max_length=24)
     """The level at 0:00, 1:00, ... 23:00, as a part of ``peak_cores``."""
     peak_cores: float = Field(1.0, ge=0, le=512)

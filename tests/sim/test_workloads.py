@@ -22,6 +22,7 @@ from sim.workloads.database import Database
 from sim.workloads.leak import Leak
 from sim.workloads.login_storm import LoginStorm
 from sim.workloads.office import Office
+from sim.workloads.population import population
 from sim.workloads.spike import Spike
 from sim.workloads.trace import Trace
 
@@ -221,3 +222,57 @@ def test_a_trace_is_written_without_needless_zeros_and_read_back_the_same() -> N
 def test_a_trace_of_impossible_percentages_is_refused(percentages: tuple[float, ...]) -> None:
     with pytest.raises(ValidationError):
         Trace(percentages=percentages)
+
+
+# Weeks, groups, lasting noise, and many machines at once
+
+
+def test_a_weekend_is_quieter_and_a_run_starts_on_a_monday() -> None:
+    week = steps(Office(noise=0.0, base_cores=0.1, peak_cores=1.1), duration_s=14 * DAY_S)
+    mondays_first = [round(week.at((day * 24 + 10) * HOUR_S), 6) for day in range(14)]
+    assert mondays_first == [*[1.1] * 5, 0.66, 0.66] * 2
+
+
+def _noise(machine: str, **fields: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+    flat = Custom.model_validate({"levels": (1.0,) * 24, "noise": 0.1, **fields})
+    levels = flat.demand(seed=1, machine=machine, duration_s=30 * DAY_S).cores
+    return levels[:8000] - 1.0
+
+
+def test_machines_of_one_group_rise_and_fall_together_and_no_others() -> None:
+    mail, shop, other = _noise("mail", group="web"), _noise("shop", group="web"), _noise("other", group="mail")
+    assert np.corrcoef(mail, shop)[0, 1] == pytest.approx(0.5, abs=0.03)
+    assert np.corrcoef(mail, other)[0, 1] == pytest.approx(0.0, abs=0.03)
+    assert np.array_equal(_noise("mail", group="web", correlation=1.0), _noise("shop", group="web", correlation=1.0))
+    assert np.array_equal(_noise("mail", group="web", correlation=0.0), _noise("mail"))
+    assert mail.std() == pytest.approx(0.1, rel=0.03)
+
+
+def test_lasting_noise_has_the_same_spread_and_a_memory() -> None:
+    lasting = _noise("mail", noise_persistence=0.9)
+    assert lasting.std() == pytest.approx(0.1, rel=0.1)
+    assert np.corrcoef(lasting[:-1], lasting[1:])[0, 1] == pytest.approx(0.9, abs=0.02)
+    assert np.corrcoef(_noise("mail")[:-1], _noise("mail")[1:])[0, 1] == pytest.approx(0.0, abs=0.03)
+    times_s = Office(noise_persistence=0.9).demand(seed=1, machine="mail", duration_s=HOUR_S).times_s
+    assert set(np.diff(times_s[1:]).round(6)) == {30.0}
+
+
+def test_a_population_spreads_like_measured_machines() -> None:
+    loads = population(1000, seed=1, full_cores=2.0)
+    levels = np.array([load.percentages for load in loads])
+    assert levels.mean() == pytest.approx(11.1, rel=0.1)
+    assert np.median(levels.mean(axis=1)) == pytest.approx(6.7, rel=0.1)
+    assert (levels.mean(axis=1) < 10).mean() == pytest.approx(0.62, abs=0.04)
+    assert np.percentile(levels, 95) == pytest.approx(43, rel=0.2)
+    assert loads[0].full_cores == 2.0
+    assert population(5, seed=1) == population(5, seed=1)
+    assert population(5, seed=1) != population(5, seed=2)
+
+
+@patterns
+def test_every_load_says_what_it_asks_of_disks_and_network(pattern: str) -> None:
+    load = KINDS[pattern]()
+    idle = pattern == "idle"
+    assert (load.disk_iops_per_core == 0.0) == idle
+    assert (load.network_mib_per_core == 0.0) == idle
+    assert 0.0 <= load.disk_read_fraction <= 1.0
