@@ -12,7 +12,20 @@ from pages.shell import keys
 from pages.shell.words import Words
 from sim.workloads import WORKLOADS, Workload
 
-SELDOM = ("service_time_s", "timeout_s", "threads", "active_memory", "noise")
+SELDOM = (
+    "service_time_s",
+    "timeout_s",
+    "threads",
+    "active_memory",
+    "disk_iops_per_core",
+    "disk_read_fraction",
+    "network_mib_per_core",
+    "noise",
+    "noise_persistence",
+    "weekend_factor",
+    "group",
+    "correlation",
+)
 """Fields that many workloads have and few people need."""
 
 
@@ -36,7 +49,7 @@ def ask_load(form: str, words: Words, current: Workload, *, beside: DeltaGenerat
     values = current.model_dump() if current.pattern == chosen else None
     numbers = keys.field(form, chosen)
     answers = ask(model, own, form=numbers, words=words, current=values)
-    with st.expander(_("Requests, memory, noise"), key=keys.field(numbers, "seldom")):
+    with st.expander(_("Requests, memory, disk, network, noise"), key=keys.field(numbers, "seldom")):
         seldom = [name for name in SELDOM if name in model.model_fields]
         answers |= ask(model, seldom, form=numbers, words=words, current=values)
     return {"pattern": chosen, **answers}

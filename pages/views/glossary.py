@@ -11,6 +11,7 @@ MECHANISMS = (
     (N_("CPU"), N_("While there is enough, everybody gets what they ask for. When it is short, it is divided by shares; nobody gets less than the reservation they use, nor more than their limit or wish.")),
     (N_("Waiting"), N_("An answer takes its service time divided by what is left free; above full load a backlog grows and drains later, and users give up after their time-out.")),
     (N_("Memory"), N_("A machine that starts is promised all of its memory, or does not start and says what is missing. A host that may promise more than it has takes pages back when they are wanted: it shares, balloons, compresses and swaps, and its machines slow down.")),
+    (N_("Disks and networks"), N_("Work brings disk requests and traffic with it, and a machine goes as fast as the scarcest of CPU, disk and network lets it.")),
     (N_("Life of a machine"), N_("A VM boots in its system's time, a container starts in about a second, a host boots in four minutes.")),
     (N_("Faults"), N_("A guest crash stops that guest; a kernel panic stops everything on that kernel; a host crash stops everything on that host; corrupted data stay in their machine.")),
     (N_("High availability"), N_("It notices the failure, finds another host with room, and starts the machines again there: a restart, not a continuation.")),
@@ -21,7 +22,7 @@ MECHANISMS = (
 LEFT_OUT = (
     N_("Time slices of milliseconds: CPU flows and is divided anew at every change."),
     N_("NUMA, shared caches and co-scheduling of very large VMs."),
-    N_("Queues at disks and networks: they are there but never the bottleneck."),
+    N_("Caches of disks and controllers: every request goes to the disks."),
     N_("Live migration: a move shuts the machine down and boots it on the other host."),
     N_("Partial failures: a host fails as a whole, and the network never splits."),
 )

@@ -139,8 +139,7 @@ class Devices:
         """Return whether array and switch carry it if these machines use so much CPU and all others what they have."""
         if not self._rack_crowded:
             return True
-        operations = float(givens @ self._on_array)
-        mib = float(givens @ self._mib)
+        operations, mib = _sum(givens * self._on_array), _sum(givens * self._mib)
         for machine, used in zip(machines, cores, strict=True):
             more = used - givens.item(machine)
             operations += more * self._on_array.item(machine)
@@ -157,7 +156,8 @@ class Devices:
         calm |= ~self._crowded
         running = hosts < count - 1
         most = np.where(running, np.maximum(demands, givens), 0.0)
-        if most @ self._on_array > self._array.operations_per_s or most @ self._mib > self._switch_mib_per_s:
+        operations, mib = _sum(most * self._on_array), _sum(most * self._mib)
+        if operations > self._array.operations_per_s or mib > self._switch_mib_per_s:
             calm[:] = False
         return calm
 
@@ -227,6 +227,11 @@ class Devices:
         users = [position for position in members if self._asked[wishes[position].machine].mib > 0.0]
         per_core = [self._asked[wishes[position].machine].mib for position in users]
         return Resource(users, partial(_divide_device, self._switch_mib_per_s, [1.0] * len(users), per_core))
+
+
+def _sum(values: Floats) -> float:
+    """Return a sum that is the same on every processor, which NumPy's dot product is not."""
+    return math.fsum(values.tolist())
 
 
 def _divide_device(

@@ -19,6 +19,9 @@ class Constant(Workload):
     summary: ClassVar[str] = N_("the same level all the time")
 
     pattern: Literal["constant"] = "constant"
+    disk_iops_per_core: float = Field(0.0, ge=0, le=1_000_000)
+    network_mib_per_core: float = Field(0.0, ge=0, le=100_000)
+    """Nothing but CPU, unless somebody says otherwise: the load of an experiment."""
     cores: float = Field(0.3, ge=0, le=512)
 
     def demand(self, *, seed: int, machine: str, duration_s: float) -> Demand:  # noqa: ARG002 - nothing random

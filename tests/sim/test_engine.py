@@ -102,7 +102,14 @@ def test_what_its_own_limit_holds_back_counts_as_ready() -> None:
 # Overload
 
 
-OVERLOAD = {"pattern": "spike", "base_cores": 1.0, "spike_cores": 6.0, "at_h": 0.25, "length_s": 600}
+OVERLOAD = {
+    "pattern": "spike",
+    "base_cores": 1.0,
+    "spike_cores": 6.0,
+    "at_h": 0.25,
+    "length_s": 600,
+    "disk_iops_per_core": 0,
+}
 """From 900 s to 1500 s seven cores of work arrive where four can be used."""
 
 

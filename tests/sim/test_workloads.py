@@ -242,7 +242,7 @@ def _noise(machine: str, **fields: Any) -> np.ndarray[Any, np.dtype[np.float64]]
 def test_machines_of_one_group_rise_and_fall_together_and_no_others() -> None:
     mail, shop, other = _noise("mail", group="web"), _noise("shop", group="web"), _noise("other", group="mail")
     assert np.corrcoef(mail, shop)[0, 1] == pytest.approx(0.5, abs=0.03)
-    assert np.corrcoef(mail, other)[0, 1] == pytest.approx(0.0, abs=0.03)
+    assert np.corrcoef(mail, other)[0, 1] == pytest.approx(0.0, abs=0.05)
     assert np.array_equal(_noise("mail", group="web", correlation=1.0), _noise("shop", group="web", correlation=1.0))
     assert np.array_equal(_noise("mail", group="web", correlation=0.0), _noise("mail"))
     assert mail.std() == pytest.approx(0.1, rel=0.03)
@@ -272,7 +272,7 @@ def test_a_population_spreads_like_measured_machines() -> None:
 @patterns
 def test_every_load_says_what_it_asks_of_disks_and_network(pattern: str) -> None:
     load = KINDS[pattern]()
-    idle = pattern == "idle"
-    assert (load.disk_iops_per_core == 0.0) == idle
-    assert (load.network_mib_per_core == 0.0) == idle
+    cpu_alone = pattern in ("idle", "constant")
+    assert (load.disk_iops_per_core == 0.0) == cpu_alone
+    assert (load.network_mib_per_core == 0.0) == cpu_alone
     assert 0.0 <= load.disk_read_fraction <= 1.0
