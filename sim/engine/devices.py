@@ -15,6 +15,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.plain_view import plain_view
 from sim.inventory import Host, Machine
 from sim.mechanisms.bottlenecks import Resource, divide_together
 from sim.mechanisms.cpu import waterfill
@@ -22,6 +23,7 @@ from sim.mechanisms.devices import (
     Appetite,
     Datastore,
     appetite,
+    card_mib_per_s,
     datastore_for,
     datastore_of,
     on_array,
@@ -62,15 +64,20 @@ class Devices:
         self._switch_mib_per_s = mib_per_s(scenario.network.switch_gbit_per_s)
 
         self._specs: list[Host | None] = [None] * hosts
+        self._shared = [False] * hosts
         self._stores: list[Datastore] = [self._array] * hosts
         self._local_per_s = np.zeros(hosts + 1)
         self._uplinks_mib_per_s = np.zeros(hosts + 1)
+        self._cards_mib_per_s = [0.0] * hosts
         self._crowded = np.zeros(hosts + 1, dtype=bool)
         self._possible_operations = [0.0] * hosts
         self._possible_mib = [0.0] * hosts
         self._rack_operations = 0.0
         self._rack_mib = 0.0
         self._rack_crowded = False
+        self.watched = [False] * hosts
+        """On which hosts machines could ask for more than devices carry."""
+        self.any_watched = False
         self.rack_is_short = False
         """Whether the shared array or the switch holds somebody back."""
 
@@ -80,6 +87,9 @@ class Devices:
         self._local = np.zeros(machines)
         self._on_array = np.zeros(machines)
         self._mib = np.zeros(machines)
+        self._local_of = plain_view(self._local)
+        self._on_array_of = plain_view(self._on_array)
+        self._mib_of = plain_view(self._mib)
 
     # What the data centre tells
 
@@ -89,19 +99,21 @@ class Devices:
         self._stores[host] = datastore_for(self._scenario, spec)
         self._local_per_s[host] = math.inf if on_array(self._scenario, spec) else self._stores[host].operations_per_s
         self._uplinks_mib_per_s[host] = uplink_mib_per_s(spec)
+        self._cards_mib_per_s[host] = card_mib_per_s(spec)
+        self._shared[host] = on_array(self._scenario, spec)
 
     def set_machine(self, machine: int, spec: Machine, host: int, *, in_vm: bool) -> float:
         """Say what a machine on a host asks for; return the CPU that it can use within its own limits of devices."""
         place = cast("Host", self._specs[host])
         asked = appetite(self._scenario, spec, place, self._stores[host], in_vm=in_vm)
-        shared = on_array(self._scenario, place)
+        shared = self._shared[host]
         self._asked[machine] = asked
         self._disk_shares[machine] = float(spec.disk_shares)
         self._network_shares[machine] = float(spec.network_shares)
-        self._local[machine] = 0.0 if shared else asked.operations
-        self._on_array[machine] = asked.operations if shared else 0.0
-        self._mib[machine] = asked.mib
-        return own_limit_cores(spec, asked, place)
+        self._local_of[machine] = 0.0 if shared else asked.operations
+        self._on_array_of[machine] = asked.operations if shared else 0.0
+        self._mib_of[machine] = asked.mib
+        return own_limit_cores(spec, asked, self._cards_mib_per_s[host])
 
     def look(self, host: int, machines: Sequence[int], caps_cores: memoryview[float]) -> None:
         """See whether a host's machines could ever ask for more than devices carry, now that something is different."""
@@ -109,7 +121,7 @@ class Devices:
         for machine in machines:
             asked, cap = self._asked[machine], caps_cores[machine]
             mib += cap * asked.mib
-            if self._on_array[machine]:
+            if self._shared[host]:
                 on_array += cap * asked.operations
             else:
                 local += cap * asked.operations
@@ -117,22 +129,21 @@ class Devices:
         self._rack_operations += on_array - self._possible_operations[host]
         self._rack_mib += mib - self._possible_mib[host]
         self._possible_operations[host], self._possible_mib[host] = on_array, mib
-        self._rack_crowded = (
-            self._rack_operations > self._array.operations_per_s or self._rack_mib > self._switch_mib_per_s
-        )
+        rack_crowded = self._rack_operations > self._array.operations_per_s or self._rack_mib > self._switch_mib_per_s
+        self.watched[host] = rack_crowded or bool(self._crowded[host])
+        if rack_crowded != self._rack_crowded:
+            self._rack_crowded = rack_crowded
+            self.watched = [rack_crowded or crowded for crowded in self._crowded[:-1].tolist()]
+        self.any_watched = rack_crowded or bool(self._crowded.any())
 
     # Whether there is enough
-
-    def watches(self, host: int) -> bool:
-        """Return whether devices that a host's machines need could be short."""
-        return self._rack_crowded or bool(self._crowded[host])
 
     def carries(self, host: int, machines: Sequence[int], cores: Sequence[float]) -> bool:
         """Return whether a host's own disks and uplink carry what its machines ask for if they use so much CPU."""
         local = mib = 0.0
         for machine, used in zip(machines, cores, strict=True):
-            local += used * self._local.item(machine)
-            mib += used * self._mib.item(machine)
+            local += used * self._local_of[machine]
+            mib += used * self._mib_of[machine]
         return local <= self._local_per_s.item(host) and mib <= self._uplinks_mib_per_s.item(host)
 
     def rack_carries(self, machines: Sequence[int], cores: Sequence[float], givens: Floats) -> bool:
@@ -142,15 +153,13 @@ class Devices:
         operations, mib = _sum(givens * self._on_array), _sum(givens * self._mib)
         for machine, used in zip(machines, cores, strict=True):
             more = used - givens.item(machine)
-            operations += more * self._on_array.item(machine)
-            mib += more * self._mib.item(machine)
+            operations += more * self._on_array_of[machine]
+            mib += more * self._mib_of[machine]
         return operations <= self._array.operations_per_s and mib <= self._switch_mib_per_s
 
     def calm_hosts(self, hosts: NDArray[np.intp], demands: Floats, givens: Floats) -> NDArray[np.bool_]:
         """Return on which hosts devices carry all demands; ``hosts`` says where each machine runs."""
         count = len(self._crowded)
-        if not self._rack_crowded and not self._crowded.any():
-            return np.ones(count, dtype=bool)
         calm = np.bincount(hosts, weights=demands * self._local, minlength=count) <= self._local_per_s
         calm &= np.bincount(hosts, weights=demands * self._mib, minlength=count) <= self._uplinks_mib_per_s
         calm |= ~self._crowded

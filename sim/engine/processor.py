@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Sequence
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from simpy import Environment, Event
 
 from sim.engine.devices import Devices, Wish
 from sim.engine.end_of_instant import EndOfInstant
+from sim.engine.plain_view import plain_view
 from sim.engine.recorder import Recorder
 from sim.mechanisms.cpu import waterfill
 from sim.mechanisms.pools import waterfill_kernels
@@ -56,14 +56,14 @@ class Processor:
         self._nowhere = hosts
         self._hosts = np.full(machines, self._nowhere, dtype=np.intp)
         # Views through which plain Python reads and writes the same numbers without NumPy's cost per element.
-        self._demand = _floats(self._demands)
-        self._cap = _floats(self._caps)
-        self._wanted = _floats(self._wanteds)
-        self._given = _floats(self._givens)
-        self._scale = _floats(self._scales)
-        self._backlog = _floats(self._backlogs)
-        self._level = _floats(self._levels)
-        self._since_s = _floats(self._sinces_s)
+        self._demand = plain_view(self._demands)
+        self._cap = plain_view(self._caps)
+        self._wanted = plain_view(self._wanteds)
+        self._given = plain_view(self._givens)
+        self._scale = plain_view(self._scales)
+        self._backlog = plain_view(self._backlogs)
+        self._level = plain_view(self._levels)
+        self._since_s = plain_view(self._sinces_s)
         self._host = self._hosts.data
 
         self._cpu_cap = [0.0] * machines
@@ -73,7 +73,7 @@ class Processor:
         self._patience_s = [math.inf] * machines
         self._kernel = [NO_KERNEL] * machines
         self.lost_core_s = np.zeros(machines)
-        self._lost = _floats(self.lost_core_s)
+        self._lost = plain_view(self.lost_core_s)
         self.job_core_s = np.zeros(machines)
 
         self._capacities = np.zeros(hosts + 1)
@@ -83,6 +83,8 @@ class Processor:
         self._members: list[list[int]] = [[] for _ in range(hosts)]
         self._groups: list[dict[int, list[int]]] = [{} for _ in range(hosts)]
         self._wake_at_s = [math.inf] * hosts
+        self._different: dict[int, None] = {}
+        """Hosts whose machines have changed since devices looked at them; like a set, but in order."""
         self._marked: dict[int, list[int] | None] = {}
         self._scheduled = False
 
@@ -114,6 +116,7 @@ class Processor:
         self._floor[machine] = floor_cores
         self._shares[machine] = shares
         if self._host[machine] != self._nowhere:
+            self._different[self._host[machine]] = None
             self.share_out_soon(self._host[machine])
 
     def admit(self, machine: int, host: int, kernel: int = NO_KERNEL) -> None:
@@ -175,7 +178,8 @@ class Processor:
         hosts = self._hosts[machines]
         wanted = np.bincount(self._hosts, weights=self._demands, minlength=self._nowhere + 1)
         calm = (wanted <= self._capacities) & ~self._strained & ~self._nested
-        calm &= self._devices.calm_hosts(self._hosts, self._demands, self._givens)
+        if self._devices.any_watched:
+            calm &= self._devices.calm_hosts(self._hosts, self._demands, self._givens)
         calm[self._nowhere] = False
         calm[hosts[demands > self._caps[machines]]] = False
         easy = calm[hosts]
@@ -251,9 +255,9 @@ class Processor:
     def _share_out_marked(self, _event: Event) -> None:
         self._scheduled = False
         marked, self._marked = self._marked, {}
-        for host, changed in marked.items():
-            if changed is None:
-                self._devices.look(host, self._members[host], self._cap)
+        for host in self._different:
+            self._devices.look(host, self._members[host], self._cap)
+        self._different.clear()
         for host, changed in marked.items():
             done_for_all = False
             if changed is None or self._strained[host] or not self._serve_all(host, changed):
@@ -275,7 +279,7 @@ class Processor:
         for kernel, group in self._groups[host].items():
             if sum([demand[machine] for machine in group]) > self._cpu_cap[kernel]:
                 return False
-        if self._devices.watches(host) and not self._devices_carry(host):
+        if self._devices.watched[host] and not self._devices_carry(host):
             return False
         now = self._env.now
         for machine in changed:
@@ -302,7 +306,7 @@ class Processor:
         wishes = [self._wish(machine, self._env.now) for machine in members]
         parts = self._cpu_parts(host, wishes)
         whole_rack = devices.rack_is_short
-        if devices.watches(host) or whole_rack:
+        if devices.watched[host] or whole_rack:
             whole_rack = whole_rack or not devices.rack_carries(members, parts, self._givens)
             if whole_rack or not devices.carries(host, members, parts):
                 self._divide_devices({host: wishes}, whole_rack=whole_rack)
@@ -354,13 +358,14 @@ class Processor:
         """
         now, members, capacity = self._env.now, self._members[host], self._capacities.item(host)
         rows, wake_in_s, strained, used = self.machine_log.rows, math.inf, self._devices.rack_is_short, 0.0
+        demands, backlogs, givens, lost = self._demand, self._backlog, self._given, self._lost
         for machine, given in zip(members, parts, strict=True):
-            demand, backlog = self._demand[machine], self._backlog[machine]
-            self._given[machine] = given
+            demand, backlog = demands[machine], backlogs[machine]
+            givens[machine] = given
             wanted, blocked = demand, 0.0
             if backlog > 0.0:
                 wanted = self._cpu_cap[machine]
-                backlog = self._backlog[machine] = self._patient(machine, backlog)
+                backlog = backlogs[machine] = self._patient(machine, backlog)
                 if given > demand:
                     wake_in_s = min(wake_in_s, backlog / (given - demand))
             if given < demand:
@@ -372,7 +377,7 @@ class Processor:
             used += given
             self._wanted[machine] = wanted
             self._blocked[machine] = blocked
-            rows.extend((now, machine, demand, wanted, given, backlog, self._lost[machine], blocked))
+            rows.extend((now, machine, demand, wanted, given, backlog, lost[machine], blocked))
         self._strained[host] = strained
         self.host_log.rows.extend((now, host, used + self._overheads[host], capacity))
         # Time is a floating-point number too: in less than its last digit nothing would be worked off.
@@ -398,6 +403,7 @@ class Processor:
                 groups.setdefault(kernel, [kernel]).append(machine)
         self._groups[host] = groups
         self._nested[host] = bool(groups)
+        self._different[host] = None
         self.share_out_soon(host)
 
     def _stand_still(self, machine: int) -> None:
@@ -433,7 +439,3 @@ class Processor:
                 self.share_out_soon(host)
 
         return wake
-
-
-def _floats(array: Floats) -> memoryview[float]:
-    return cast("memoryview[float]", array.data)

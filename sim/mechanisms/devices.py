@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.inventory import DiskArray, Host, Machine
 from sim.mechanisms.disk import DISKS, RAID
@@ -83,11 +84,15 @@ def uplink_mib_per_s(host: Host) -> float:
     return mib_per_s(uplink(host).gbit_per_s)
 
 
+def card_mib_per_s(host: Host) -> float:
+    """Return the data that the fastest of a host's network cards carries."""
+    return mib_per_s(uplink(host).flow_gbit_per_s)
+
+
 # Appetites
 
 
-@dataclass(frozen=True, slots=True)
-class Appetite:
+class Appetite(NamedTuple):
     """What a machine asks of devices for each physical core that it uses, per second.
 
     ``requests`` to its datastore, the ``operations`` of disks that they cost, the traffic with its users
@@ -125,15 +130,15 @@ def appetite(scenario: Scenario, machine: Machine, host: Host, store: Datastore,
     )
 
 
-def own_limit_cores(machine: Machine, asked: Appetite, host: Host) -> float:
+def own_limit_cores(machine: Machine, asked: Appetite, card_mib_per_s: float) -> float:
     """Return the CPU that a machine can use within its own limits of disk and network, whatever the others do.
 
-    One machine's traffic stays on one card of a bond.
+    One machine's traffic stays on one card of a bond, which carries ``card_mib_per_s``.
 
-    >>> own_limit_cores(Machine(name="db", limit_iops=500), Appetite(requests=1000.0), Host(name="host-a"))
+    >>> own_limit_cores(Machine(name="db", limit_iops=500), Appetite(requests=1000.0), card_mib_per_s=1122.0)
     0.5
     """
-    most_mib_per_s = mib_per_s(uplink(host).flow_gbit_per_s)
+    most_mib_per_s = card_mib_per_s
     if machine.limit_mib_per_s is not None:
         most_mib_per_s = min(most_mib_per_s, machine.limit_mib_per_s)
     cores = most_mib_per_s / asked.guest_mib if asked.guest_mib else math.inf
