@@ -86,7 +86,7 @@ def words() -> Words:
     return words_for(st.session_state[keys.LANGUAGE])
 
 
-def title_line(show: Callable[[], None]) -> None:
+def title_line(show: Callable[[], object]) -> None:
     """Show one small line: what this is, what ``show`` adds, and the languages side by side."""
     st.html(_COMPACT)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
