@@ -190,9 +190,8 @@ class Processor:
 
         self._wanteds[machines] = demands
         self._givens[machines] = demands
-        nothing = np.zeros(len(machines))
         lost = self.lost_core_s[machines]
-        self.machine_log.add_block(now, machines, demands, demands, demands, nothing, lost, nothing)
+        self.machine_log.add_block(now, machines, demands, demands, demands, 0.0, lost, 0.0)
         touched = np.zeros(len(calm), dtype=bool)
         touched[hosts] = True
         served = np.flatnonzero(touched)

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sim.run import Columns
 from sim.steps import Floats
 
-Block = tuple[Floats, NDArray[np.intp], tuple[Floats, ...]]
+Block = tuple[float | Floats, NDArray[np.intp], tuple[float | Floats, ...]]
+"""Rows: their time or times, their subjects, and one number or one array for each column."""
 
 
 class Recorder:
@@ -23,10 +24,10 @@ class Recorder:
         self._blocks: list[Block] = []
         self.rows: list[float] = []
 
-    def add_block(self, time_s: float, subjects: NDArray[np.intp], *values: Floats) -> None:
+    def add_block(self, time_s: float, subjects: NDArray[np.intp], *values: float | Floats) -> None:
         """Add one row per subject, all at the same instant; the arrays must not change afterwards."""
         self._close_rows()
-        self._blocks.append((np.full(len(subjects), time_s), subjects, values))
+        self._blocks.append((time_s, subjects, values))
 
     def _close_rows(self) -> None:
         if self.rows:
@@ -38,14 +39,15 @@ class Recorder:
     def table(self) -> Columns:
         """Return everything that was written, in time order."""
         self._close_rows()
-        if not self._blocks:
-            self.add_block(0.0, np.empty(0, dtype=np.intp), *(np.empty(0) for _ in self._columns))
-        times, subjects, values = zip(*self._blocks, strict=True)
-        return Columns(
-            time_s=np.concatenate(times),
-            subject=np.concatenate(subjects).astype(np.int32),
-            values={
-                name: np.concatenate([block[position] for block in values])
-                for position, name in enumerate(self._columns)
-            },
-        )
+        rows = sum(len(subjects) for _, subjects, _ in self._blocks)
+        time_s, subject = np.empty(rows), np.empty(rows, dtype=np.int32)
+        columns = [np.empty(rows) for _ in self._columns]
+        start = 0
+        for times, subjects, values in self._blocks:
+            here = slice(start, start + len(subjects))
+            start = here.stop
+            time_s[here] = times
+            subject[here] = subjects
+            for column, value in zip(columns, values, strict=True):
+                column[here] = value
+        return Columns(time_s=time_s, subject=subject, values=dict(zip(self._columns, columns, strict=True)))
