@@ -42,7 +42,7 @@ locale: $(STAMPS)/development ## Bring the catalogues in assets/locale up to dat
 	@$(RUN) tools/catalogues.py $(LANGUAGE)
 
 screenshot: $(STAMPS)/browser ## Take the README's picture of the lab again
-	@$(RUN) tools/screenshot.py
+	@$(RUN) -m tools.screenshot
 
 clean: ## Remove the environment and everything that was built
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -20,6 +20,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 DEEDS = ("crash_guest", "stop_machine", "restart_machine", "pause_machine", "corrupt_data")
 """Actions on a running machine that need one click and no form."""
@@ -63,8 +64,11 @@ REDRAWN = """
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start a Chromium with an empty profile, and close it at the end."""
+    """Start a Chromium with an empty profile that reaches nothing but this computer, and close it at the end."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        message = "no Chromium on this machine: run make test, or install the package chromium"
+        raise FileNotFoundError(message)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield browser

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import STDOUT, Popen
 from time import perf_counter, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -54,21 +55,20 @@ def query(scenario: Scenario) -> str:
 
 
 @contextmanager
-def running_app() -> Iterator[App]:
-    """Start the app, wait until it answers, and stop it at the end."""
+def running_app(log: Path = Path(os.devnull)) -> Iterator[App]:
+    """Start the app, wait until it answers, and stop it at the end; what it writes goes into ``log``."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
-    server = Popen(command, cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL)
-    try:
-        app = App(port, psutil.Process(server.pid))
-        _wait_for(f"{app.address}_stcore/health")
-        yield app
-    finally:
-        server.terminate()
-        server.wait()
+    with log.open("wb") as output, Popen(command, cwd=ROOT, stdout=output, stderr=STDOUT) as server:
+        try:
+            app = App(port, psutil.Process(server.pid))
+            _wait_for(f"{app.address}_stcore/health")
+            yield app
+        finally:
+            server.terminate()
 
 
 def _wait_for(address: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,12 +41,3 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return check
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Return the path of the system's Chromium, which `make test` installs."""
-    found = filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    path = next(found, None)
-    assert path, "no Chromium on this machine: run make test, or install the package chromium"
-    return path

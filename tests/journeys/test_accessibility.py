@@ -1,0 +1,154 @@
+"""Somebody uses no mouse, or a screen reader, a phone, or large letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys.visitor import TAB_NAMES, Visitor
+
+NOT_OURS = [["[data-testid='stCode'] pre"]]
+"""Streamlit's box around the link cannot be scrolled by keyboard; the button in it copies the link."""
+PHONE, LAPTOP, ZOOMED = (390, 844), (1366, 768), (683, 384)
+"""The last is a laptop at 200 %."""
+
+SCROLLED = """
+() => [...document.querySelectorAll("html, body, body *")].filter((element) =>
+        element.scrollWidth > element.clientWidth + 1
+        && element.checkVisibility()
+        && (element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX))
+        && (!element.closest("[data-testid=stTabs]") || element.closest("[role=tabpanel]"))
+        && !element.closest("pre"))
+    .map((element) => `${element.tagName} ${element.className}`)
+"""
+"""What can be scrolled sideways, but for the row of tabs and the box with the link."""
+CUT = """
+() => [...document.querySelectorAll(".vl-root *")].filter((element) =>
+        [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+        && element.checkVisibility()
+        && !element.closest("svg, .vl-hidden, [data-vl-tip]")
+        && ((getComputedStyle(element).overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1)
+            || element.getBoundingClientRect().right > innerWidth))
+    .map((element) => element.textContent)
+"""
+"""Texts of the live view that cannot be read to their end, and have no tooltip that says it."""
+FOCUS = """
+() => {
+    const element = document.activeElement;
+    const look = getComputedStyle(element);
+    const ring = (look.outlineStyle !== "none" && parseFloat(look.outlineWidth) > 0) || look.boxShadow !== "none";
+    return { name: element.dataset.name ?? element.dataset.kind ?? "", ring, inRack: !!element.closest("[data-thing]") };
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_kept_out(new_visitor: Callable[..., Visitor], scheme: str) -> None:
+    visitor = new_visitor(color_scheme=scheme)
+    visitor.open_at("10:00")
+    visitor.does("crash_host", "host-a")
+    visitor.does("corrupt_data", "shop-db")
+    visitor.does("stop_machine", "intranet")
+
+    visitor.deed("resize_machine", "mail").click()
+    assert barriers(visitor, "[data-testid='stMain']") == []
+    for tab in TAB_NAMES:
+        visitor.tab(tab)
+        assert barriers(visitor, "[role='tabpanel']:not([hidden], [inert])") == []
+
+
+@pytest.mark.parametrize(("size", "language"), [(PHONE, "en"), (PHONE, "fr"), (LAPTOP, "fr"), (ZOOMED, "fr")])
+def test_everything_fits_the_screen(new_visitor: Callable[..., Visitor], size: tuple[int, int], language: str) -> None:
+    visitor = new_visitor(language, viewport={"width": size[0], "height": size[1]})
+    visitor.open_at("10:00")
+
+    assert visitor.page.evaluate(SCROLLED) == []
+    assert visitor.page.evaluate(CUT) == []
+    visitor.does("crash_host", "host-a")
+    visitor.closes("host-a")
+    visitor.select("mail")
+    assert visitor.page.evaluate(SCROLLED) == []
+    assert visitor.page.evaluate(CUT) == []
+    visitor.closes("mail")
+    for tab in TAB_NAMES:
+        visitor.tab(tab)
+        assert visitor.page.evaluate(SCROLLED) == []
+
+
+def test_a_machine_can_be_crashed_without_a_mouse(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    keyboard = visitor.page.keyboard
+
+    press_until(visitor, "Tab", lambda focus: focus["inRack"])
+    press_until(visitor, "ArrowRight", lambda focus: focus["name"] == "mail")
+    keyboard.press("Enter")
+    expect(visitor.panel("mail")).to_be_visible()
+    press_until(visitor, "Tab", lambda focus: focus["name"] == "crash_guest")
+    with visitor.waits_for_another_run():
+        keyboard.press("Enter")
+
+    assert visitor.states()["mail"] == "crashed"
+    keyboard.press("Escape")
+    expect(visitor.panel("mail")).to_be_hidden()
+    expect(visitor.machine("mail")).to_be_focused()
+
+
+def test_a_form_can_be_filled_without_a_mouse(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    opener = visitor.page.get_by_role("button", name="Add a machine", exact=True)
+    keyboard = visitor.page.keyboard
+
+    opener.press("Enter")
+    form = visitor.page.get_by_role("form", name="Add a machine", exact=True)
+    expect(form.get_by_label("Name")).to_be_focused()
+    keyboard.press("Escape")
+    expect(form).to_be_hidden()
+    expect(opener).to_be_focused()
+    keyboard.press("Enter")
+    expect(form.get_by_label("Name")).to_be_focused()
+    keyboard.type("typed")
+    with visitor.waits_for_another_run():
+        keyboard.press("Enter")
+
+    visitor.go_to("10:05")
+    assert len(visitor.running()) == len(visitor.states())
+    assert any("typed" in name for name in visitor.states())
+
+
+def test_the_clock_obeys_the_keyboard(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+
+    visitor.timeline.press("ArrowRight")
+    expect(visitor.clock).to_have_text("10:01")
+    visitor.timeline.press("End")
+    assert visitor.page.evaluate(FOCUS)["ring"]
+    visitor.timeline.press("Home")
+    expect(visitor.clock).to_have_text("00:00")
+    visitor.play_button.press("Enter")
+    expect(visitor.clock).not_to_have_text("00:00")
+
+
+def barriers(visitor: Visitor, part: str) -> list[str]:
+    """Return what keeps people out of a part of the page seriously: the rule and where."""
+    found = Axe().run(visitor.page, context={"include": [[part]], "exclude": NOT_OURS})
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found.response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def press_until(visitor: Visitor, key: str, reached: Callable[[dict[str, Any]], bool], most: int = 80) -> None:
+    """Press a key until the focus is where it should be; it is to be seen at every step in the rack and its panel."""
+    for _ in range(most):
+        visitor.page.keyboard.press(key)
+        focus = visitor.page.evaluate(FOCUS)
+        assert focus["ring"] or not focus["name"], focus
+        if reached(focus):
+            return
+    pytest.fail(f"{key} does not lead there: {focus}")

@@ -1,0 +1,136 @@
+"""Somebody breaks things: what is hit is what would be hit in reality, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.visitor import Visitor
+
+WELL = ["Running", "Intact", "Reachable", "Normal"]
+
+
+def test_with_high_availability_the_machines_of_a_crashed_host_and_only_those_run_again_elsewhere(
+    visitor: Visitor,
+) -> None:
+    visitor.open_at("10:00")
+    everybody, hit = visitor.running(), visitor.on("host-b")
+    places = visitor.places()
+
+    visitor.does("crash_host", "host-b")
+
+    assert everybody - visitor.running() == hit
+    assert all(visitor.condition_of(name)[0] == "Crashed" for name in hit)
+    assert any(line.endswith("host-b crashed.") for line in visitor.story())
+    visitor.go_to("10:02")
+    assert visitor.running() == everybody
+    assert not visitor.on("host-b")
+    assert {name: visitor.places()[name] for name in everybody - hit} == {
+        name: places[name] for name in everybody - hit
+    }, "the others stayed where they were"
+    assert any("without a heartbeat" in line for line in visitor.story())
+    assert not visitor.scores()[5].startswith("Worst availability 100.00")
+
+
+def test_without_high_availability_they_stay_down_until_the_repair_and_the_others_never_stop(
+    visitor: Visitor,
+) -> None:
+    visitor.open_at("09:00")
+    visitor.switches_high_availability()
+    visitor.go_to("10:00")
+    everybody, hit = visitor.running(), visitor.on("host-b")
+
+    visitor.does("crash_host", "host-b")
+    visitor.go_to("11:00")
+
+    assert everybody - visitor.running() == hit
+    assert not any("estart" in line for line in visitor.story())
+    visitor.does("repair_host", "host-b")
+    visitor.go_to("11:30")
+    assert visitor.running() == everybody
+    assert visitor.on("host-b") == hit
+    visitor.go_to("10:30")
+    assert everybody - visitor.running() == hit
+
+
+def test_a_kernel_panic_under_containers_stops_the_containers_of_that_kernel_and_nothing_else(
+    visitor: Visitor,
+) -> None:
+    visitor.open_at("10:00")
+    everybody = visitor.running()
+
+    visitor.does("panic_kernel", "apps")
+
+    down = everybody - visitor.running()
+    assert down == {"apps", "wiki", "chat", "monitor"}
+    assert all(visitor.condition_of(name)[1] == "Intact" for name in everybody)
+    assert all(visitor.condition_of(name) == WELL for name in everybody - down)
+
+
+def test_a_kernel_panic_in_a_vm_without_containers_stops_that_vm_alone(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    everybody = visitor.running()
+
+    visitor.does("panic_kernel", "mail")
+
+    assert everybody - visitor.running() == {"mail"}
+
+
+def test_a_crashed_machine_stops_alone(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    everybody = visitor.running()
+
+    visitor.does("crash_guest", "wiki")
+
+    assert everybody - visitor.running() == {"wiki"}
+
+
+def test_corrupt_data_stay_in_their_machine_and_who_depends_on_it_shows_errors(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    everybody = visitor.running()
+
+    visitor.does("corrupt_data", "shop-db")
+
+    assert visitor.running() == everybody
+    assert visitor.condition_of("shop-db")[1] == "Corrupted"
+    running, data, reachable, _speed = visitor.condition_of("shop-web")
+    assert (running, data, reachable) == ("Running", "Intact", "Errors")
+    expect(visitor.machine("shop-db")).to_have_accessible_name(
+        "shop-db, Virtual machine, Running, Corrupted, on host-b"
+    )
+    assert all(visitor.condition_of(name) == WELL for name in everybody - {"shop-db", "shop-web"})
+
+
+def test_breaking_by_the_plain_forms_does_the_same(visitor: Visitor) -> None:
+    visitor.open_at("12:00")
+    visitor.sets_the_forms_to("10:00")
+
+    form = visitor.tab("Break something")
+    visitor.chooses(form, "What breaks", "Crash the host")
+    visitor.chooses(form, "Where", "host-c")
+    visitor.presses(form, "Break it")
+
+    visitor.go_to("10:00")
+    assert set(visitor.states()) - visitor.running() == {"intranet", "accounting", "ci"}
+
+
+@pytest.mark.parametrize(
+    ("deed", "target", "why"),
+    [
+        ("start_machine", "mail", "mail is on already."),
+        ("resume_machine", "mail", "mail is not paused."),
+        ("repair_host", "host-a", "host-a has not failed."),
+    ],
+)
+def test_what_is_impossible_stays_visible_and_says_why(visitor: Visitor, deed: str, target: str, why: str) -> None:
+    visitor.open_at("10:00")
+    before = visitor.revision
+
+    button = visitor.deed(deed, target)
+    expect(button).to_be_visible()
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(button).to_have_accessible_description(why)
+    button.click(force=True)
+
+    expect(visitor.panel(target).get_by_role("status")).to_have_text(why)
+    assert visitor.revision == before
