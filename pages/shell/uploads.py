@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.shell.words import Words
+from sim.text import N_
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -18,11 +19,18 @@ _RELABELLED = """<style>
 .st-key-{key} [data-testid="stFileUploaderDropzone"] button:not([aria-label]) p {{ font-size: 0; }}
 .st-key-{key} [data-testid="stFileUploaderDropzone"] button:not([aria-label]) p::after {{
   font-size: 1rem; content: "{browse}"; }}
+.st-key-{key} [data-testid="stFileUploader"]:has([aria-invalid="true"])::after {{
+  display: block; margin-top: 0.5rem; color: var(--st-red-text-color, #b00020); content: "{refused}"; }}
 </style>"""
+REFUSED = N_("The browser has not sent this file: allowed are files of at most {size} MB that end in {endings}.")
 
 
 def ask(label: str, endings: Sequence[str], key: str, words: Words) -> UploadedFile | None:
     """Show an upload box and return the file in it."""
-    st.html(_RELABELLED.format(key=key.replace(".", "-"), browse=html.escape(words._("Choose a file"), quote=True)))
+    size = words.number(st.get_option("server.maxUploadSize"))
+    refused = words._(REFUSED).format(size=size, endings=", ".join(endings))
+    texts = {"browse": words._("Choose a file"), "refused": refused}
+    escaped = {name: html.escape(text, quote=True) for name, text in texts.items()}
+    st.html(_RELABELLED.format(key=key.replace(".", "-"), **escaped))
     file: UploadedFile | None = st.file_uploader(label, list(endings), key=key)
     return file
