@@ -1,4 +1,4 @@
-"""The running data centre: hosts and machines, how they change state, and who has room for whom."""
+"""The running data centre: hosts and machines, and how they change state."""
 
 from __future__ import annotations
 
@@ -14,22 +14,15 @@ from sim.engine.journal import Journal
 from sim.engine.loads import Loads
 from sim.engine.memory import Memory, out_of_memory_victim
 from sim.engine.processor import Processor
-from sim.engine.refused import Refused
+from sim.engine.room import Room
 from sim.inventory import Host, Machine
 from sim.mechanisms.cpu import smt_capacity
-from sim.policies.placement import PLACEMENTS, Candidate, HostView, MachineView, choose
 from sim.run import HostState, MachineState
 from sim.scenario import Scenario
-from sim.text import N_, Message
+from sim.text import N_
 
 Process = Generator[Happening, None, None]
 
-_NOT_ON: dict[HostState, str] = {
-    "off": N_("{host} is off: switch it on."),
-    "booting": N_("{host} is still booting: wait until it is on."),
-    "failed": N_("{host} has failed: repair it."),
-    "maintenance": N_("{host} is in maintenance: it takes no new machines."),
-}
 LEAK_STEPS = 64
 """A memory leak is followed in steps of this part of the machine's memory."""
 
@@ -52,7 +45,7 @@ class DataCentre:
         self.guests: dict[str, Guest] = {}
         self.room_appeared: Callable[[], None] = lambda: None
         """What to do when a host may have room that it had not."""
-        self._policy = PLACEMENTS[scenario.placement]
+        self.room = Room(scenario, self.journal, self.servers, self.guests)
 
     # Hosts
 
@@ -136,6 +129,10 @@ class DataCentre:
         self.note_memory(guest)
         self.journal.machine_is(guest)
 
+    def place(self, guest: Guest) -> None:
+        """Settle a machine where it can start; raise Refused, with the reason, where there is no way."""
+        self.settle_on(guest, *self.room.find_place(guest))
+
     def settle_on(self, guest: Guest, server: Server, kernel: Guest | None = None) -> None:
         """Say what a machine runs on from now on; it must hold no memory at this moment."""
         if guest.kernel is not None:
@@ -168,7 +165,7 @@ class DataCentre:
         """Start a machine that returns by itself, where it was, if it still fits there."""
         if not guest.returns or guest.state not in ("defined", "crashed", "stopped", "placing"):
             return
-        why_not = self._obstacle_at_home(guest)
+        why_not = self.room.obstacle_at_home(guest)
         if why_not is not None:
             self.journal.tell("refused", why_not)
             return
@@ -301,149 +298,6 @@ class DataCentre:
                 self.go_down(guest, "crashed", returns=False)
                 self.room_appeared()
                 return
-
-    # Who has room
-
-    def obstacle(self, machine: Machine, server: Server) -> Message | None:
-        """Return why a machine cannot start on a host, or None when it can."""
-        host = server.spec
-        # A machine never overcommits against itself: more vCPUs than the host has threads would only wait for each
-        # other, whatever the overcommit ratio allows.
-        threads = host.cores * (2 if host.smt else 1)
-        free_mib = self.promisable_mib(server)
-        most_vcpus = host.cores * self.assumptions.vcpu_overcommit_max
-        usable_cores = host.cores * host.core_speed * (1.0 - self.assumptions.hypervisor_cpu_fraction)
-        reserved_cores = server.reserved_cores + machine.reservation_cores
-        reasons = (
-            (server.state != "on", _NOT_ON.get(server.state, "")),
-            (
-                host.bare_metal != (machine.kind == "physical"),
-                N_("{host} runs no hypervisor: it is one physical server."),
-            ),
-            (
-                machine.vcpus > threads,
-                N_("{host} has {threads} CPU threads, fewer than the {vcpus} vCPU of {machine}."),
-            ),
-            (
-                machine.memory_mib > free_mib,
-                N_("{host} has {free_mib} of memory free; {machine} needs {memory_mib}."),
-            ),
-            (
-                server.vcpus + machine.vcpus > most_vcpus,
-                N_("{host} carries {host_vcpus} vCPU on {cores} cores: {vcpus} more are too many."),
-            ),
-            (
-                machine.reservation_cores > 0 and reserved_cores > usable_cores,
-                N_("{host} cannot guarantee {reservation_cores} to {machine}: {reserved_cores} are reserved already."),
-            ),
-        )
-        template = next((template for applies, template in reasons if applies), None)
-        if template is None:
-            return None
-        facts = {
-            "machine": machine.name,
-            "host": server.name,
-            "threads": threads,
-            "cores": host.cores,
-            "vcpus": machine.vcpus,
-            "host_vcpus": server.vcpus,
-            "free_mib": free_mib,
-            "memory_mib": machine.memory_mib,
-            "reservation_cores": machine.reservation_cores,
-            "reserved_cores": server.reserved_cores,
-        }
-        return Message(template, facts)
-
-    def promisable_mib(self, server: Server) -> float:
-        """Return how much more memory a host may promise."""
-        return server.spec.guest_memory_mib * self.scenario.memory.overcommit_max - server.memory_mib
-
-    def _obstacle_at_home(self, guest: Guest) -> Message | None:
-        """Return why a machine cannot start where it was, or None when it can."""
-        if guest.kernel is not None:
-            return self.kernel_obstacle(guest.spec, guest.kernel)
-        return self.obstacle(guest.spec, guest.server) if guest.server is not None else None
-
-    def kernel_obstacle(self, machine: Machine, kernel: Guest) -> Message | None:
-        """Return why a container cannot start in a VM, or None when it can."""
-        facts = {"machine": machine.name, "kernel": kernel.name}
-        if kernel.state != "running":
-            return Message(
-                N_("{machine} shares the kernel of {kernel}, which is not running: start {kernel} first."), facts
-            )
-        if kernel.spec.os.family != machine.os.family:
-            return Message(
-                N_("{kernel} runs {system}: a {container_system} container needs a kernel of its own family."),
-                facts | {"system": kernel.spec.os.title, "container_system": machine.os.title},
-            )
-        taken = sum(guest.spec.memory_mib for guest in kernel.containers if guest.holds_memory)
-        free_mib = kernel.spec.memory_mib - taken
-        if machine.memory_mib > free_mib:
-            return Message(
-                N_("{kernel} has {free_mib} of memory free; {machine} needs {memory_mib}."),
-                facts | {"free_mib": free_mib, "memory_mib": machine.memory_mib},
-            )
-        return None
-
-    def find_host(self, machine: Machine, *, but: Server | None = None) -> Server | None:
-        """Choose a host by the placement policy, and write down the decision with its candidates."""
-        possible, refused = [], []
-        for server in self.servers.values():
-            if server is but:
-                continue
-            why_not = self.obstacle(machine, server)
-            if why_not is None:
-                free_mib = self.promisable_mib(server)
-                possible.append(HostView(server.name, server.index, free_mib, server.spec.guest_memory_mib))
-            else:
-                refused.append(Candidate(server.name, None, why_not))
-        ranked = choose(self._policy, MachineView(machine.name, machine.vcpus, machine.memory_mib), possible)
-        if not ranked:
-            self.journal.decide(machine.name, "", tuple(refused), no_room(machine, refused))
-            return None
-        reason = Message(
-            N_("{policy_title}: {reason_title}"),
-            {"policy_title": self._policy.title, "reason_title": self._policy.reason},
-        )
-        self.journal.decide(machine.name, ranked[0].host, (*ranked, *refused), reason)
-        return self.servers[ranked[0].host]
-
-    def place(self, guest: Guest) -> None:
-        """Decide what a machine runs on: where it was, where its definition says, or where the policy says.
-
-        Raise Refused, with the reason, where there is no way.
-        """
-        machine = guest.spec
-        # Its definition says where it starts for the first time; it may have moved since.
-        first_place = machine.runs_on or "" if guest.server is None else ""
-        kernel = guest.kernel or self.guests.get(first_place)
-        if machine.kind == "container" and kernel is not None:
-            why_not = self.kernel_obstacle(machine, kernel)
-            if why_not is not None or kernel.server is None:
-                raise Refused(why_not or N_("nothing to run on"))
-            self.settle_on(guest, kernel.server, kernel)
-            return
-        wished = guest.server or self.servers.get(first_place)
-        why_not = self.obstacle(machine, wished) if wished is not None else None
-        if wished is not None and why_not is None:
-            self.settle_on(guest, wished)
-            return
-        if why_not is not None and (
-            guest.server is None or machine.kind == "physical" or not self.scenario.shared_storage
-        ):
-            raise Refused(why_not)
-        server = self.find_host(machine)
-        if server is None:
-            raise Refused(self.journal.decisions[-1].reason)
-        self.settle_on(guest, server)
-
-
-def no_room(machine: Machine, refused: Iterable[Candidate]) -> Message:
-    """Return why no host takes a machine: the reason of the first that was looked at."""
-    reasons = [candidate.why_not for candidate in refused if candidate.why_not is not None]
-    if not reasons:
-        return Message(N_("There is no other host for {machine}."), {"machine": machine.name})
-    return Message(N_("No host takes {machine}. {reason}"), {"machine": machine.name, "reason": reasons[0]})
 
 
 def _count(actions: Iterable[Action], *kinds: str) -> int:

@@ -179,9 +179,9 @@ class Desk:
         kernel = self._kernel(to_host) if guest.spec.kind == "container" else None
         server = kernel.server if kernel else self._host_for(guest.spec, to_host)
         why_not = (
-            self._centre.kernel_obstacle(guest.spec, kernel)
+            self._centre.room.kernel_obstacle(guest.spec, kernel)
             if kernel
-            else self._centre.obstacle(guest.spec, self._server(to_host))
+            else self._centre.room.obstacle(guest.spec, self._server(to_host))
         )
         if why_not is not None or server is None:
             raise Refused(why_not or GONE, facts)
@@ -423,7 +423,7 @@ class Desk:
             taken_mib = sum(other.spec.memory_mib for other in kernel.containers if other.holds_memory)
             free_mib = float(kernel.spec.memory_mib - taken_mib)
         else:
-            free_mib = self._centre.promisable_mib(host)
+            free_mib = self._centre.room.promisable_mib(host)
         if spec.memory_mib - guest.spec.memory_mib > free_mib:
             raise Refused(
                 N_("{place} has only {free_mib} of memory free for {machine} to grow."), facts | {"free_mib": free_mib}

@@ -70,7 +70,7 @@ class Recovery:
         """Place one machine anew and boot it, or let it wait for room; say so once."""
         centre, came_from = self._centre, guest.server
         if centre.scenario.shared_storage:
-            target = centre.find_host(guest.spec, but=came_from)
+            target = centre.room.find_host(guest.spec, but=came_from)
             why_not = centre.journal.decisions[-1].reason
         else:
             target = None
