@@ -83,9 +83,10 @@ function addMachineForm(context) {
       { value: "", label: format.say("place_automatic") }, ...hosts,
       ...kernels.map((one) => ({ value: one.name, label: format.say("place_in_vm", { vm: one.name }) })),
     ]);
-    if (name.input.dataset.touched === undefined) name.input.value = freeName(story, container ? "container" : "vm", 1);
+    suggest(name, freeName(story, container ? "container" : "vm", 1));
+    suggest(vcpus, container ? 1 : 2);
+    suggest(memory, container ? 0.5 : 4);
   };
-  name.input.addEventListener("input", () => { name.input.dataset.touched = ""; });
   kind.input.addEventListener("change", adapt);
   adapt();
   return frame(context, [name, kind, system, vcpus, memory, load, place], () => ({
@@ -124,6 +125,13 @@ function frame({ action, format, onSubmit, onCancel }, fields, read) {
     onSubmit(read());
   });
   return form;
+}
+
+/** Propose a value for a field, unless the person has written one there. */
+function suggest({ input }, value) {
+  if (input.dataset.touched !== undefined) return;
+  input.value = value;
+  input.addEventListener("input", () => { input.dataset.touched = ""; }, { once: true });
 }
 
 /** Return a labelled control: `{root, input, value()}`. */

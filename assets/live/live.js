@@ -95,11 +95,14 @@ class View {
     const theme = themeOf(this.root);
     const drawn = `${head.revision} ${head.locale} ${JSON.stringify(theme)}`;
     const isFirst = !this.head || head.story !== this.head.story;
+    const answered = drawn !== this.drawn || head.notice?.id !== this.head?.notice?.id;
     this.head = head;
-    if (drawn !== this.drawn) {
-      this.drawn = drawn;
+    if (answered) {
       this.pending.clear();
       delete this.root.dataset.busy;
+    }
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
       this.#draw(payload, theme, isFirst);
     }
     this.transport.setHistory(head);

@@ -16,7 +16,8 @@ from sim.steps import Floats, Steps
 from sim.study import metrics
 from sim.units import MIB_PER_GIB
 
-GRID_POINTS = 300
+GRID_POINTS = 241
+"""Six minutes a step in a day: no chart of the lab has more than a point for each of them."""
 MOST_CHANGES = 200
 """Instants of state changes that the grid takes in besides its even steps."""
 
