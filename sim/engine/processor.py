@@ -225,10 +225,6 @@ class Processor:
             self._settle(machine)
             self._write(machine)
 
-    def backlog_core_s(self) -> Floats:
-        """Return what still waits, per machine."""
-        return self._backlogs.copy()
-
     # Sharing out
 
     def share_out_soon(self, host: int) -> None:
