@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Action, Group, OnHost, Target, World
+from sim.actions.base import ACTIONS, Action, Group, OnHost, Target
+from sim.actions.world import World
 from sim.inventory import Host
 from sim.text import N_, Message
 
@@ -31,7 +32,7 @@ class AddHost(Action):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.add_host(self.host)
+        world.hosts.add(self.host)
 
 
 @ACTIONS.add("switch_on_host")
@@ -51,7 +52,7 @@ class SwitchOnHost(OnHost):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.switch_on_host(self.host)
+        world.hosts.switch_on(self.host)
 
 
 @ACTIONS.add("switch_off_host")
@@ -71,7 +72,7 @@ class SwitchOffHost(OnHost):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.switch_off_host(self.host)
+        world.hosts.switch_off(self.host)
 
 
 @ACTIONS.add("set_maintenance")
@@ -94,7 +95,7 @@ class SetMaintenance(OnHost):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.set_maintenance(self.host, enabled=self.enabled)
+        world.hosts.set_maintenance(self.host, enabled=self.enabled)
 
 
 @ACTIONS.add("repair_host")
@@ -114,4 +115,4 @@ class RepairHost(OnHost):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.repair_host(self.host)
+        world.hosts.repair(self.host)

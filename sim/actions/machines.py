@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Action, Group, OnMachine, Target, World
+from sim.actions.base import ACTIONS, Action, Group, OnMachine, Target
+from sim.actions.world import World
 from sim.frozen import Name
 from sim.inventory import Machine
 from sim.text import N_, Message
@@ -35,7 +36,7 @@ class AddMachine(Action):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.add_machine(self.machine)
+        world.machines.add(self.machine)
 
 
 @ACTIONS.add("remove_machine")
@@ -53,7 +54,7 @@ class RemoveMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.remove_machine(self.machine)
+        world.machines.remove(self.machine)
 
 
 @ACTIONS.add("clone_machine")
@@ -72,7 +73,7 @@ class CloneMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.clone_machine(self.machine, self.clone)
+        world.machines.clone(self.machine, self.clone)
 
 
 @ACTIONS.add("start_machine")
@@ -92,7 +93,7 @@ class StartMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.start_machine(self.machine)
+        world.machines.start(self.machine)
 
 
 @ACTIONS.add("stop_machine")
@@ -112,7 +113,7 @@ class StopMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.stop_machine(self.machine)
+        world.machines.stop(self.machine)
 
 
 @ACTIONS.add("restart_machine")
@@ -132,7 +133,7 @@ class RestartMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.restart_machine(self.machine)
+        world.machines.restart(self.machine)
 
 
 @ACTIONS.add("pause_machine")
@@ -152,7 +153,7 @@ class PauseMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.pause_machine(self.machine)
+        world.machines.pause(self.machine)
 
 
 @ACTIONS.add("resume_machine")
@@ -172,7 +173,7 @@ class ResumeMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.resume_machine(self.machine)
+        world.machines.resume(self.machine)
 
 
 @ACTIONS.add("move_machine")
@@ -195,4 +196,4 @@ class MoveMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.move_machine(self.machine, self.to_host)
+        world.moves.cold(self.machine, self.to_host)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnRack, World
+from sim.actions.base import ACTIONS, Group, OnRack
+from sim.actions.world import World
 from sim.text import N_, Message
 
 
@@ -26,4 +27,4 @@ class SetHighAvailability(OnRack):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.set_high_availability(enabled=self.enabled)
+        world.protection.set_high_availability(enabled=self.enabled)

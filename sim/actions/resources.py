@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny, field_validator
 
-from sim.actions.base import ACTIONS, Group, OnMachine, World
+from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.world import World
 from sim.frozen import plugin_from
 from sim.text import N_, Message
 from sim.workloads import WORKLOADS, Workload
@@ -36,7 +37,7 @@ class SetWorkload(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.set_workload(self.machine, self.workload)
+        world.resources.set_workload(self.machine, self.workload)
 
 
 @ACTIONS.add("resize_machine")
@@ -59,7 +60,7 @@ class ResizeMachine(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.resize_machine(self.machine, self.vcpus, self.memory_mib)
+        world.resources.resize(self.machine, self.vcpus, self.memory_mib)
 
 
 @ACTIONS.add("set_cpu_controls")
@@ -80,4 +81,4 @@ class SetCpuControls(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.set_cpu_controls(self.machine, self.shares, self.reservation_cores, self.limit_cores)
+        world.resources.set_cpu_controls(self.machine, self.shares, self.reservation_cores, self.limit_cores)

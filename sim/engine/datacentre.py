@@ -204,6 +204,11 @@ class DataCentre:
             self.set_state(guest, "crashed")
         return sorted(alive, key=lambda guest: guest.kernel is not None)
 
+    def corrupt(self, guest: Guest) -> None:
+        """A machine's own data are wrong from now on."""
+        guest.corrupted = True
+        self.journal.data_are(guest, corrupted=True)
+
     # Machines: what they use
 
     def set_users(self, guest: Guest) -> None:

@@ -77,3 +77,7 @@ class Journal:
     def spec_is(self, machine: int, spec: Machine) -> None:
         """Write down how a machine is defined."""
         self.specs.append(SpecChange(self.env.now, machine, spec))
+
+    def data_are(self, guest: Guest, *, corrupted: bool) -> None:
+        """Write down whether a machine's data are right."""
+        self.data.append(DataChange(self.env.now, guest.index, corrupted))

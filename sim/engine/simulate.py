@@ -6,9 +6,9 @@ from simpy import Environment
 
 from sim.actions import Action
 from sim.engine.datacentre import DataCentre, Process
-from sim.engine.desk import Desk
 from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
+from sim.engine.verbs import Desk
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.text import N_, Message

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnMachine, World
+from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.world import World
 from sim.text import N_, Message
 
 
@@ -23,4 +24,4 @@ class CorruptData(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.corrupt_data(self.machine)
+        world.faults.corrupt_data(self.machine)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnMachine, World
+from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.world import World
 from sim.text import N_, Message
 
 
@@ -25,4 +26,4 @@ class CrashGuest(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.crash_guest(self.machine)
+        world.faults.crash_guest(self.machine)

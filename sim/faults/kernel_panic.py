@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnMachine, World
+from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.world import World
 from sim.text import N_, Message
 
 
@@ -28,4 +29,4 @@ class PanicKernel(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.panic_kernel(self.machine)
+        world.faults.panic_kernel(self.machine)

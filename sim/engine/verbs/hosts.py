@@ -1,0 +1,40 @@
+"""Hosts come, are switched on and off, and are repaired."""
+
+from __future__ import annotations
+
+from sim.engine.verbs.base import Verbs
+from sim.inventory import Host
+from sim.text import N_
+
+
+class HostVerbs(Verbs):
+    """``sim.actions.world.HostVerbs``."""
+
+    def add(self, host: Host) -> None:
+        """Put a host into the rack and switch it on."""
+        self._check_name(host.name)
+        server = self._centre.install(host, "off")
+        if host.on:
+            self._centre.boot_server(server)
+
+    def switch_on(self, name: str) -> None:
+        """Start a host that is off."""
+        self._centre.boot_server(self._server(name))
+
+    def switch_off(self, name: str) -> None:
+        """Shut a host down and every machine on it; they return with it."""
+        server = self._server(name)
+        for guest in self._centre.on_server(server):
+            if guest.kernel is None and guest.holds_memory:
+                self._centre.go_down(guest, "stopped", returns=True)
+                self._tell("machine", N_("{machine} stopped with {host}."), {"machine": guest.name, "host": name})
+        self._centre.set_server_state(server, "off")
+
+    def set_maintenance(self, name: str, *, enabled: bool) -> None:
+        """Keep new machines away from a host, or let them come again."""
+        self._centre.set_server_state(self._server(name), "maintenance" if enabled else "on")
+        self._centre.room_appeared()
+
+    def repair(self, name: str) -> None:
+        """Mend a failed host; it boots, and what is still left on it starts again."""
+        self._centre.boot_server(self._server(name))

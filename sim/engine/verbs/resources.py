@@ -1,0 +1,96 @@
+"""What a machine's users ask for, and what the machine may use."""
+
+from __future__ import annotations
+
+from sim.engine.bodies import Guest
+from sim.engine.refused import Refused
+from sim.engine.verbs.base import Verbs
+from sim.inventory import Machine
+from sim.text import N_
+from sim.workloads import Workload
+
+
+class ResourceVerbs(Verbs):
+    """``sim.actions.world.ResourceVerbs``."""
+
+    def set_workload(self, name: str, workload: Workload) -> None:
+        """Let a machine's users ask for something else from now on."""
+        guest = self._guest(name)
+        self._centre.loads.follow([(guest.index, name, workload)])
+        self._centre.set_spec(guest, guest.spec.model_copy(update={"workload": workload}))
+        if guest.state == "running":
+            self._centre.follow_leak(guest)
+
+    def resize(self, name: str, vcpus: int, memory_mib: int) -> None:
+        """Change vCPUs and memory: growing is live, giving back needs a restart of a VM; a container changes live."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: another size is another server."))
+        spec = guest.spec.model_copy(update={"vcpus": vcpus, "memory_mib": memory_mib})
+        self._check_resize(guest, spec)
+        shrinks = vcpus < guest.spec.vcpus or memory_mib < guest.spec.memory_mib
+        self._centre.set_spec(guest, spec)
+        if guest.spec.kind == "vm" and shrinks and guest.state in ("running", "paused", "booting"):
+            self._tell("machine", N_("{machine} gives resources back: it must restart."), {"machine": name})
+            self._reboot(guest)
+        elif guest.state == "running":
+            self._tell("machine", N_("{machine} was resized live, without a restart."), {"machine": name})
+        self._centre.room_appeared()
+
+    def set_cpu_controls(
+        self, name: str, shares: int | None, reservation_cores: float, limit_cores: float | None
+    ) -> None:
+        """Set a machine's shares, reservation and limit, live."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it shares its CPU with nobody."))
+        if limit_cores is not None and limit_cores < reservation_cores:
+            raise Refused(
+                N_("The limit ({limit_cores}) must not be below the reservation ({reservation_cores})."),
+                {"limit_cores": limit_cores, "reservation_cores": reservation_cores},
+            )
+        host = guest.server
+        if host is not None and guest.holds_memory and guest.kernel is None:
+            usable_cores = (
+                host.spec.cores * host.spec.core_speed * (1.0 - self._centre.assumptions.hypervisor_cpu_fraction)
+            )
+            others_cores = host.reserved_cores - guest.spec.reservation_cores
+            if others_cores + reservation_cores > usable_cores:
+                raise Refused(
+                    N_("{host} cannot guarantee {reservation_cores} more: {reserved_cores} are reserved already."),
+                    {"host": host.name, "reservation_cores": reservation_cores, "reserved_cores": others_cores},
+                )
+        update = {"shares": shares, "reservation_cores": reservation_cores, "limit_cores": limit_cores}
+        self._centre.set_spec(guest, guest.spec.model_copy(update=update))
+        self._centre.room_appeared()
+
+    def _check_resize(self, guest: Guest, spec: Machine) -> None:
+        """Refuse a size that the host, or for a container its VM, cannot give."""
+        if not guest.holds_memory or guest.server is None:
+            return
+        facts: dict[str, object] = {"machine": spec.name, "place": guest.place}
+        host, kernel = guest.server, guest.kernel
+        most_vcpus = kernel.spec.vcpus if kernel else host.spec.cores * (2 if host.spec.smt else 1)
+        if spec.vcpus > most_vcpus:
+            raise Refused(
+                N_("{place} has {cores} CPUs: {machine} cannot have more than that."), facts | {"cores": most_vcpus}
+            )
+        most_vcpus = int(host.spec.cores * self._centre.assumptions.vcpu_overcommit_max)
+        if kernel is None and spec.vcpus > guest.spec.vcpus and host.vcpus - guest.spec.vcpus + spec.vcpus > most_vcpus:
+            raise Refused(
+                N_("{place} carries {host_vcpus} vCPU, at most {most_vcpus}: {machine} cannot grow to {vcpus}."),
+                facts | {"host_vcpus": host.vcpus, "most_vcpus": most_vcpus, "vcpus": spec.vcpus},
+            )
+        if kernel is not None:
+            taken_mib = sum(other.spec.memory_mib for other in kernel.containers if other.holds_memory)
+            free_mib = float(kernel.spec.memory_mib - taken_mib)
+        else:
+            free_mib = self._centre.room.promisable_mib(host)
+        if spec.memory_mib - guest.spec.memory_mib > free_mib:
+            raise Refused(
+                N_("{place} has only {free_mib} of memory free for {machine} to grow."), facts | {"free_mib": free_mib}
+            )
+        inside_mib = sum(other.spec.memory_mib for other in guest.containers if other.holds_memory)
+        if spec.memory_mib < inside_mib:
+            raise Refused(
+                N_("The containers in {machine} hold {inside_mib}: it cannot be smaller."),
+                facts | {"inside_mib": inside_mib},
+            )
