@@ -84,3 +84,18 @@ def break_even_s(idle_w: float, standby_w: float, boot_w: float, boot_s: float) 
     1102.4
     """
     return boot_s * (boot_w - standby_w) / (idle_w - standby_w)
+
+
+def added_watts(power: Power, before: float, after: float, *, was_on: bool = True) -> float:
+    """Return what a server draws more once its utilisation has risen from ``before`` to ``after``.
+
+    A server that was off until then draws all of it more: that turns some choices round.
+
+    >>> from sim.inventory import MeasuredPower
+    >>> g4, g5 = MeasuredPower(server="hp_ml110_g4"), MeasuredPower(server="hp_ml110_g5")
+    >>> [round(added_watts(server, 0.0, use), 1) for server, use in ((g4, 1000 / 3720), (g5, 1000 / 5320))]
+    [8.9, 6.8]
+    >>> [round(added_watts(server, 0.0, use, was_on=False), 1) for server, use in ((g4, 1000 / 3720), (g5, 1000 / 5320))]
+    [94.9, 100.5]
+    """
+    return watts(power, after) - (watts(power, before) if was_on else 0.0)

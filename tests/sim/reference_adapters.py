@@ -22,7 +22,8 @@ from sim.mechanisms.arrivals import TwoStateArrivals
 from sim.mechanisms.cpu_settings import xen_cap_cores
 from sim.mechanisms.pools import Pool, waterfill_pools
 from sim.mechanisms.response import response_time_s
-from sim.policies import binpacking
+from sim.policies import autoscaling, balance, binpacking, overload, vectorpacking
+from sim.study import sla
 from sim.units import DAY_S, HOURS_PER_YEAR
 from sim.workloads.trace import Trace
 from sim.workloads.web import Web
@@ -332,6 +333,96 @@ def _binpacking(inputs: Inputs, _: Outline) -> Answer:
         "lower_bound_L1": binpacking.lower_bound_l1(capacity, sizes),
         "lower_bound_L2": binpacking.lower_bound_l2(capacity, sizes),
     }
+
+
+@adapter("placement.vector")
+def _vector(inputs: Inputs, _: Outline) -> Answer:
+    capacity, items = inputs["capacity"], inputs["items"]
+    decreasing = vectorpacking.first_fit_decreasing(capacity, items)
+    alike = vectorpacking.dot_product(capacity, items)
+    return {
+        "ffd_max_dim_hosts": max(decreasing) + 1,
+        "ffd_assignment": decreasing,
+        "dot_product_hosts": max(alike) + 1,
+        "dot_product_assignment": alike,
+        "lower_bound": vectorpacking.lower_bound(capacity, items),
+    }
+
+
+@adapter("placement.pabfd")
+def _power_aware(inputs: Inputs, _: Outline) -> Answer:
+    def added(*, was_on: bool) -> dict[str, float]:
+        return {
+            name: power.added_watts(
+                MeasuredPower(server=f"hp_ml110_{name}"), 0.0, inputs["vm_mips"] / mips, was_on=was_on
+            )
+            for name, mips in inputs["hosts"].items()
+        }
+
+    idle_on, off = added(was_on=True), added(was_on=False)
+    return {
+        "delta_w_if_hosts_idle_on": idle_on,
+        "choice_idle_on": min(idle_on, key=idle_on.__getitem__),
+        "delta_w_if_hosts_off": off,
+        "choice_off": min(off, key=off.__getitem__),
+    }
+
+
+# Balancing and consolidation
+
+
+@adapter("drs.priority")
+def _drs_priority(inputs: Inputs, _: Outline) -> Answer:
+    points = inputs["points"]
+    return {
+        "priority": [balance.drs_priority(*point) for point in points],
+        "clamped": [balance.drs_priority_shown(*point) for point in points],
+    }
+
+
+@adapter("drs.stddev")
+def _drs_deviation(inputs: Inputs, _: Outline) -> Answer:
+    loads, level = inputs["loads"], inputs["level"]
+    return {
+        "std": balance.standard_deviation(loads),
+        "threshold": balance.drs_target(level, len(loads)),
+        "balanced": balance.drs_is_balanced(loads, level),
+    }
+
+
+@adapter("overload.threshold")
+def _overload(inputs: Inputs, _: Outline) -> Answer:
+    history = inputs["history"]
+    return {
+        "mad": overload.median_absolute_deviation(history),
+        "threshold_mad": overload.threshold_mad(history, inputs["s_mad"]),
+        "iqr_cloudsim": overload.interquartile_range_cloudsim(history),
+        "threshold_iqr": overload.threshold_iqr(history, inputs["s_iqr"]),
+        "iqr_numpy_linear": float(np.subtract(*np.quantile(history, (0.75, 0.25)))),
+    }
+
+
+@adapter("sla.metrics")
+def _sla(inputs: Inputs, _: Outline) -> Answer:
+    hosts = inputs["overload_s"], inputs["active_s"]
+    machines = inputs["mips_s_lost"], inputs["mips_s_requested"]
+    paper = _service(sla.slatah_mean_of_ratios(*hosts), sla.pdm_mean_of_ratios(*machines))
+    return {
+        "paper": paper | {"esv": sla.esv(inputs["energy_kwh"], paper["slav"])},
+        "cloudsim": _service(sla.slatah_ratio_of_sums(*hosts), sla.pdm_ratio_of_sums(*machines)),
+    }
+
+
+def _service(slatah: float, pdm: float) -> dict[str, float]:
+    return {"slatah": slatah, "pdm": pdm, "slav": sla.slav(slatah, pdm)}
+
+
+@adapter("workload.holt")
+def _holt(inputs: Inputs, _: Outline) -> Answer:
+    series, alpha, beta = inputs["series"], inputs["alpha"], inputs["beta"]
+    level, trend = autoscaling.holt(series, alpha=alpha, beta=beta)
+    forecast = autoscaling.forecast_holt(series, inputs["horizon"], alpha=alpha, beta=beta)
+    return {"level": level, "trend": trend, "forecast": forecast}
 
 
 # Queues and pooling
