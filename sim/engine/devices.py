@@ -23,12 +23,11 @@ from sim.mechanisms.devices import (
     Appetite,
     Datastore,
     appetite,
-    card_mib_per_s,
-    datastore_for,
     datastore_of,
+    local_datastore,
     on_array,
     own_limit_cores,
-    uplink_mib_per_s,
+    uplink,
 )
 from sim.mechanisms.network import machine_weights, mib_per_s
 from sim.scenario import Scenario
@@ -95,12 +94,14 @@ class Devices:
 
     def set_host(self, host: int, spec: Host) -> None:
         """Say which disks and network cards a host has."""
+        shared = on_array(self._scenario, spec)
+        store, bond = self._array if shared else local_datastore(spec), uplink(spec)
         self._specs[host] = spec
-        self._stores[host] = datastore_for(self._scenario, spec)
-        self._local_per_s[host] = math.inf if on_array(self._scenario, spec) else self._stores[host].operations_per_s
-        self._uplinks_mib_per_s[host] = uplink_mib_per_s(spec)
-        self._cards_mib_per_s[host] = card_mib_per_s(spec)
-        self._shared[host] = on_array(self._scenario, spec)
+        self._shared[host] = shared
+        self._stores[host] = store
+        self._local_per_s[host] = math.inf if shared else store.operations_per_s
+        self._uplinks_mib_per_s[host] = mib_per_s(bond.gbit_per_s)
+        self._cards_mib_per_s[host] = mib_per_s(bond.flow_gbit_per_s)
 
     def set_machine(self, machine: int, spec: Machine, host: int, *, in_vm: bool) -> float:
         """Say what a machine on a host asks for; return the CPU that it can use within its own limits of devices."""
@@ -119,12 +120,10 @@ class Devices:
         """See whether a host's machines could ever ask for more than devices carry, now that something is different."""
         local = on_array = mib = 0.0
         for machine in machines:
-            asked, cap = self._asked[machine], caps_cores[machine]
-            mib += cap * asked.mib
-            if self._shared[host]:
-                on_array += cap * asked.operations
-            else:
-                local += cap * asked.operations
+            cap = caps_cores[machine]
+            mib += cap * self._mib_of[machine]
+            local += cap * self._local_of[machine]
+            on_array += cap * self._on_array_of[machine]
         self._crowded[host] = local > self._local_per_s[host] or mib > self._uplinks_mib_per_s[host]
         self._rack_operations += on_array - self._possible_operations[host]
         self._rack_mib += mib - self._possible_mib[host]

@@ -17,7 +17,7 @@ from simpy import Environment, Event
 from sim.engine.devices import Devices, Wish
 from sim.engine.end_of_instant import EndOfInstant
 from sim.engine.plain_view import plain_view
-from sim.engine.recorder import Recorder
+from sim.engine.recorder import NONE, Recorder
 from sim.mechanisms.cpu import waterfill
 from sim.mechanisms.pools import waterfill_kernels
 from sim.steps import Floats
@@ -74,6 +74,7 @@ class Processor:
         self._kernel = [NO_KERNEL] * machines
         self.lost_core_s = np.zeros(machines)
         self._lost = plain_view(self.lost_core_s)
+        self._any_lost = False
         self.job_core_s = np.zeros(machines)
 
         self._capacities = np.zeros(hosts + 1)
@@ -190,8 +191,8 @@ class Processor:
 
         self._wanteds[machines] = demands
         self._givens[machines] = demands
-        lost = self.lost_core_s[machines]
-        self.machine_log.add_block(now, machines, demands, demands, demands, 0.0, lost, 0.0)
+        lost = self.lost_core_s[machines] if self._any_lost else NONE
+        self.machine_log.add_block(now, machines, demands, demands, demands, NONE, lost, NONE)
         touched = np.zeros(len(calm), dtype=bool)
         touched[hosts] = True
         served = np.flatnonzero(touched)
@@ -216,6 +217,7 @@ class Processor:
         longest = backlog_core_s if patience_s == math.inf else self._given[machine] * patience_s
         if backlog_core_s > longest:
             self._lost[machine] += backlog_core_s - longest
+            self._any_lost = True
             return longest
         return backlog_core_s
 
@@ -333,12 +335,13 @@ class Processor:
 
     def _cpu_parts(self, host: int, wishes: Sequence[float]) -> list[float]:
         """Return what the members of a host get of its CPU when they wish for so much."""
-        members, capacity = self._members[host], self._capacities.item(host)
+        members, capacity, groups = self._members[host], self._capacities.item(host), self._groups[host]
+        if not groups and sum(wishes) <= capacity:
+            return list(wishes)
         shares, floors = self._shares, self._floor
         claims = [
             (shares[machine], min(wish, floors[machine]), wish) for machine, wish in zip(members, wishes, strict=True)
         ]
-        groups = self._groups[host]
         if not groups:
             return waterfill(capacity, claims)
         of_machine = dict(zip(members, claims, strict=True))

@@ -12,6 +12,10 @@ Block = tuple[float | Floats, NDArray[np.intp], tuple[float | Floats, ...]]
 """Rows: their time or times, their subjects, and one number or one array for each column."""
 
 
+NONE = 0.0
+"""What a block says of a column in which none of its subjects has anything."""
+
+
 class Recorder:
     """A growing table of changes: single rows from single events, blocks from vectorised passes.
 
@@ -41,7 +45,8 @@ class Recorder:
         self._close_rows()
         rows = sum(len(subjects) for _, subjects, _ in self._blocks)
         time_s, subject = np.empty(rows), np.empty(rows, dtype=np.int32)
-        columns = [np.empty(rows) for _ in self._columns]
+        # Memory that nobody has written to costs nothing and is 0: most machines never wait.
+        columns = [np.zeros(rows) for _ in self._columns]
         start = 0
         for times, subjects, values in self._blocks:
             here = slice(start, start + len(subjects))
@@ -49,5 +54,6 @@ class Recorder:
             time_s[here] = times
             subject[here] = subjects
             for column, value in zip(columns, values, strict=True):
-                column[here] = value
+                if value is not NONE:
+                    column[here] = value
         return Columns(time_s=time_s, subject=subject, values=dict(zip(self._columns, columns, strict=True)))

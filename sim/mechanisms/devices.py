@@ -84,11 +84,6 @@ def uplink_mib_per_s(host: Host) -> float:
     return mib_per_s(uplink(host).gbit_per_s)
 
 
-def card_mib_per_s(host: Host) -> float:
-    """Return the data that the fastest of a host's network cards carries."""
-    return mib_per_s(uplink(host).flow_gbit_per_s)
-
-
 # Appetites
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, PlainSerializer
 
+from sim.steps import Floats
 from sim.text import N_
 from sim.units import DAY_S
 from sim.workloads.base import SAMPLE_S, WORKLOADS, Demand, Workload
@@ -54,10 +56,24 @@ class Trace(Workload):
         >>> Trace(percentages=(10, 50), full_cores=4).demand(seed=1, machine="shop", duration_s=1200).cores
         array([0.4, 2. , 0.4, 2. ])
         """
-        levels = np.fromiter(self.percentages, float, len(self.percentages)) * (self.full_cores / 100.0)
-        times_s = np.arange(0.0, duration_s, self.step_s)
-        times_s = times_s[times_s < duration_s]  # a rounded step can end on the last instant
+        levels, times_s = self._levels_cores, _sample_times_s(duration_s, self.step_s)
         if len(times_s) > len(levels):
             last_day = levels[-max(round(DAY_S / self.step_s), 1) :]
             levels = np.concatenate((levels, np.resize(last_day, len(times_s) - len(levels))))
         return Demand(times_s, levels[: len(times_s)])
+
+    @cached_property
+    def _levels_cores(self) -> Floats:
+        """Return the samples in cores: worked out once, because a scenario is simulated again and again."""
+        levels: Floats = np.fromiter(self.percentages, float, len(self.percentages)) * (self.full_cores / 100.0)
+        levels.flags.writeable = False
+        return levels
+
+
+@lru_cache(maxsize=8)
+def _sample_times_s(duration_s: float, step_s: float) -> Floats:
+    """Return the instants of the samples of a run: the same for every trace of one step."""
+    times_s: Floats = np.arange(0.0, duration_s, step_s)
+    times_s = times_s[times_s < duration_s]  # a rounded step can end on the last instant
+    times_s.flags.writeable = False
+    return times_s
