@@ -17,7 +17,7 @@ import pytest
 
 from sim.catalogue.hardware import SPECPOWER
 from sim.inventory import LinearPower, MeasuredPower
-from sim.mechanisms import availability, cpu, disk, footprint, memory, multiplexing, network, power, queueing
+from sim.mechanisms import availability, cpu, disk, footprint, memory, migration, multiplexing, network, power, queueing
 from sim.mechanisms.arrivals import TwoStateArrivals
 from sim.mechanisms.cpu_settings import xen_cap_cores
 from sim.mechanisms.pools import Pool, waterfill_pools
@@ -602,6 +602,60 @@ def _timeline(inputs: Inputs, _: Outline) -> Answer:
 
 def _outage_s(*, app_s: float, **others: float) -> float:
     return availability.restart_outage_s(application_s=app_s, **others)
+
+
+# Migration
+
+
+@adapter("migration.precopy")
+def _precopy(inputs: Inputs, _: Outline) -> Answer:
+    plan = migration.precopy(
+        migration.Pages(inputs["memory_mb"], inputs["dirty_mb_s"], inputs.get("writable_working_set_mb")),
+        inputs["bandwidth_mb_s"],
+        downtime_limit_s=inputs.get("downtime_limit_s", 0.3),
+        max_rounds=inputs.get("max_rounds", migration.MAX_ROUNDS),
+        resume_s=inputs.get("resume_s", 0.0),
+    )
+    return {
+        "precopy_rounds": len(plan.rounds_mib),
+        "precopy_s": plan.precopy_s,
+        "stop_copy_mb": plan.stop_copy_mib,
+        "downtime_s": plan.downtime_s,
+        "total_s": plan.total_s,
+        "transferred_mb": plan.data_mib,
+    }
+
+
+@adapter("migration.postcopy")
+def _postcopy(inputs: Inputs, _: Outline) -> Answer:
+    plan = migration.postcopy(inputs["memory_mb"], inputs["bandwidth_mb_s"], inputs["state_s"])
+    return {"total_s": plan.total_s, "transferred_mb": float(plan.data_mib), "downtime_s": plan.downtime_s}
+
+
+@adapter("migration.cost")
+def _migration_cost(inputs: Inputs, _: Outline) -> Answer:
+    migration_s = inputs["memory_mb"] / inputs["bandwidth_mb_s"]
+    lost = migration.work_lost(inputs["cpu_utilisation_mips"], migration_s, inputs["degradation"])
+    return {"migration_s": migration_s, "mips_seconds_lost": lost}
+
+
+@adapter("migration.autoconverge")
+def _auto_converge(inputs: Inputs, _: Outline) -> Answer:
+    percent = {name: inputs[f"{name}_percent"] / 100.0 for name in ("initial", "increment")}
+    rule = migration.AutoConverge(**percent, most=inputs["max_percent"] / 100.0)
+    steps = list(rule.steps(inputs["dirty_mb_s"], inputs["bandwidth_mb_s"]))
+    throttle = steps[-1] if steps else 0.0
+    return {
+        "throttle_percent": 100.0 * throttle,
+        "steps": len(steps),
+        "dirty_after_mb_s": inputs["dirty_mb_s"] * (1.0 - throttle),
+    }
+
+
+@adapter("migration.storage")
+def _storage_migration(inputs: Inputs, _: Outline) -> Answer:
+    plan = migration.storage_mirror(inputs["disk_gb"] * 1000.0, inputs["copy_mb_s"], inputs["write_mb_s"])
+    return {"seconds": plan.total_s, "transferred_gb": plan.data_mib / 1000.0}
 
 
 # Workloads
