@@ -257,14 +257,18 @@ class Scenario(Frozen):
 
 def readable(error: ValidationError) -> SimError:
     """Return the first complaint of pydantic as one sentence: where, what is allowed, what was found."""
-    first = error.errors(include_url=False)[0]
-    cause = first.get("ctx", {}).get("error")
+    return complaint(error.errors(include_url=False)[0])
+
+
+def complaint(detail: Mapping[str, Any]) -> SimError:
+    """Return one of pydantic's complaints as one sentence."""
+    cause = detail.get("ctx", {}).get("error")
     if isinstance(cause, SimError):
         return cause
-    where = ".".join(str(part) for part in first["loc"]) or "scenario"
-    found = repr(first["input"])[:60]
-    facts = {"where": where, "found": found} | {k: v for k, v in first.get("ctx", {}).items() if k in _BOUNDS}
-    return InvalidScenarioError(_SENTENCES.get(first["type"], N_("{where}: {found} is not allowed here")), facts)
+    where = ".".join(str(part) for part in detail["loc"]) or "scenario"
+    found = repr(detail["input"])[:60]
+    facts = {"where": where, "found": found} | {k: v for k, v in detail.get("ctx", {}).items() if k in _BOUNDS}
+    return InvalidScenarioError(_SENTENCES.get(detail["type"], N_("{where}: {found} is not allowed here")), facts)
 
 
 _BOUNDS = frozenset({"ge", "gt", "le", "lt", "expected", "max_length", "min_length"})

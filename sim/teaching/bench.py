@@ -1,0 +1,138 @@
+"""The bench of a lesson: a scenario, what may be chosen and done there, and what somebody chose and did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SerializeAsAny, StringConstraints, ValidationInfo, field_validator
+
+from sim.actions import ACTIONS, Action
+from sim.errors import InvalidScenarioError
+from sim.frozen import Frozen, plugin_from
+from sim.importers.ready import Texts
+from sim.scenario import Scenario
+from sim.teaching.change import changed
+from sim.text import N_
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""How an author calls a part of a lesson, to speak of it elsewhere."""
+ChartKey = Literal["cpu", "memory", "response"]
+MOST_ACTIONS = 500
+
+
+def actions_of_their_kind(value: Any) -> Any:
+    """Return actions made from plain values, each of the class that its ``kind`` names."""
+    if not isinstance(value, list | tuple):
+        return value
+    return tuple(plugin_from(ACTIONS, "kind", item) for item in value)
+
+
+class Attempt(Frozen):
+    """What somebody chose and did on a bench; nothing at all is the start."""
+
+    choices: dict[str, str] = Field(default_factory=dict, max_length=50)
+    """The option that was chosen, by setting; without one the first of the setting counts."""
+    actions: tuple[SerializeAsAny[Action], ...] = Field((), max_length=MOST_ACTIONS)
+
+    _of_their_kind = field_validator("actions", mode="before")(actions_of_their_kind)
+
+
+START = Attempt()
+
+
+class Option(Frozen):
+    """One way to decide: what it changes in the scenario from its beginning, and what is done at its time."""
+
+    key: Key
+    label: Texts
+    points: int = Field(0, ge=0, le=100)
+    """What it takes from the challenge's budget."""
+    change: dict[str, Any] = Field(default_factory=dict)
+    actions: tuple[SerializeAsAny[Action], ...] = ()
+
+    _of_their_kind = field_validator("actions", mode="before")(actions_of_their_kind)
+
+
+class Setting(Frozen):
+    """Something to decide before the run; the first option is how the lesson begins."""
+
+    key: Key
+    label: Texts
+    options: tuple[Option, ...] = Field(min_length=2, max_length=20)
+
+    def option(self, key: str) -> Option | None:
+        """Return the option with this key; None when there is none."""
+        return next((option for option in self.options if option.key == key), None)
+
+
+class Bench(Frozen):
+    """A scenario to work on."""
+
+    scenario: Scenario
+    """Written out, or the key of a ready scenario."""
+    open_at_s: float = Field(0.0, ge=0)
+    """Where in the run the picture starts."""
+    controls: tuple[str, ...] = ()
+    """The kinds of action that are possible here; all others are locked."""
+    charts: tuple[ChartKey, ...] = ("cpu",)
+    settings: tuple[Setting, ...] = ()
+    attempts: dict[Key, Attempt] = Field(default_factory=dict)
+    """Attempts that the lesson itself shows or speaks of; ``start`` is always there."""
+
+    @field_validator("scenario", mode="before")
+    @classmethod
+    def _ready_by_its_key(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str):
+            return value
+        ready: Mapping[str, Scenario] = (info.context or {}).get("ready", {})
+        if value not in ready:
+            raise InvalidScenarioError(
+                N_("no ready scenario named “{name}” (known: {known})"),
+                {"name": value, "known": ", ".join(sorted(ready))},
+            )
+        return ready[value]
+
+    @field_validator("controls")
+    @classmethod
+    def _known_kinds(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        for kind in kinds:
+            ACTIONS[kind]
+        return kinds
+
+    def attempt(self, name: str) -> Attempt | None:
+        """Return one of the lesson's own attempts; None when there is none of this name."""
+        return START if name == "start" else self.attempts.get(name)
+
+    def chosen(self, attempt: Attempt) -> tuple[Option, ...]:
+        """Return the option that counts for each setting, in the settings' order."""
+        picked = (setting.option(attempt.choices.get(setting.key, "")) for setting in self.settings)
+        return tuple(option or setting.options[0] for option, setting in zip(picked, self.settings, strict=True))
+
+    def base(self, attempt: Attempt, seed: int) -> Scenario:
+        """Return the scenario with what was chosen, before anything is done in it.
+
+        Raise a SimError when what was chosen contradicts itself.
+        """
+        content = self.scenario.model_dump(mode="json", exclude_defaults=True) | {"seed": seed}
+        options = self.chosen(attempt)
+        for option in options:
+            content = changed(content, option.change)
+        scenario = Scenario.checked(content)
+        for action in (action for option in options for action in option.actions):
+            scenario = scenario.with_action(action)
+        return scenario
+
+    def scenario_of(self, attempt: Attempt, seed: int) -> Scenario:
+        """Return the scenario with what was chosen and done.
+
+        Raise a SimError when what was chosen contradicts itself.
+        """
+        scenario = self.base(attempt, seed)
+        for action in attempt.actions:
+            scenario = scenario.with_action(action)
+        return scenario
+
+    def points_of(self, attempt: Attempt) -> int:
+        """Return what the choices take from the budget."""
+        return sum(option.points for option in self.chosen(attempt))

@@ -1,0 +1,117 @@
+"""Challenges, checked on the simulated state: what is met, what is missing, and how many points that makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.actions import ACTIONS
+from sim.frozen import plugin_from
+from sim.importers.ready import Texts
+from sim.scenario import Scenario
+from sim.teaching.bench import Attempt, Bench
+from sim.teaching.lesson import Challenge, Criterion, Lesson, Trial
+from sim.teaching.measuring import measured, named, quantity, reference_of
+from sim.teaching.metrics import Simulate
+from sim.text import N_, Message
+
+ROUNDING = 1e-9
+MOST_UNMET = 0.9
+"""The largest part of a criterion's points that can be earned without meeting it."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One criterion, and what the run says to it."""
+
+    text: Texts | Message
+    value: float
+    limit: float
+    met: bool
+    status: Message
+    """What is so now, and what it must be."""
+    points: int
+
+    def credit(self, start: Finding) -> float:
+        """Return the part of the points that is earned: all when met, else the part of the way from the start."""
+        if self.met:
+            return 1.0
+        if start.met:
+            return 0.0
+        part = (self.value - start.value) / (self.limit - start.value)
+        return min(max(part, 0.0), MOST_UNMET)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a solution is worth."""
+
+    findings: tuple[Finding, ...]
+    start: tuple[Finding, ...]
+    """The same criteria for somebody who does nothing."""
+
+    @property
+    def passed(self) -> bool:
+        """Return whether every criterion is met."""
+        return all(finding.met for finding in self.findings)
+
+    @property
+    def score(self) -> int:
+        """Return 0 to 100: the points that are earned beyond those of somebody who does nothing."""
+        given = sum(finding.points for finding in self.start if finding.met)
+        possible = sum(finding.points for finding in self.start) - given
+        pairs = zip(self.findings, self.start, strict=True)
+        earned = sum(finding.points * finding.credit(start) for finding, start in pairs) - given
+        return round(100 * max(earned, 0.0) / possible) if possible else 100
+
+
+def check(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -> Result:
+    """Return what a solution is worth, on the loads that ``seed`` gives.
+
+    Raise a SimError when what was chosen contradicts itself.
+    """
+    start = _findings(lesson, lesson.challenge.fixtures.start, simulate, seed)
+    return Result(_findings(lesson, attempt, simulate, seed), start)
+
+
+def _findings(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -> tuple[Finding, ...]:
+    """Return what the runs of a solution say to each criterion."""
+    challenge, bench = lesson.challenge, lesson.challenge_bench
+    scenario = bench.scenario_of(attempt, seed)
+    found = [_finding(challenge, bench, criterion, scenario, simulate) for criterion in challenge.criteria]
+    if challenge.budget is not None:
+        found.append(_within_budget(bench.points_of(attempt), challenge.budget))
+    return tuple(found)
+
+
+def _finding(
+    challenge: Challenge, bench: Bench, criterion: Criterion, scenario: Scenario, simulate: Simulate
+) -> Finding:
+    trial = next((trial for trial in challenge.trials if trial.key == criterion.trial), None)
+    scenarios = list(_tried(scenario, trial, simulate)) if trial else [scenario]
+    reference = reference_of(bench, criterion, scenario.seed)
+    values = [measured(criterion, one, simulate, reference) for one in scenarios]
+    if criterion.at_least is not None:
+        value, limit = min(values), criterion.at_least
+        met, template = value >= limit - ROUNDING, N_("now {value}; at least {limit} is needed")
+    else:
+        value, limit = max(values), criterion.at_most or 0.0
+        met, template = value <= limit + ROUNDING, N_("now {value}; at most {limit} is allowed")
+    said = {name: quantity(criterion.unit_name, number) for name, number in (("value", value), ("limit", limit))}
+    return Finding(criterion.text, value, limit, met, Message(template, said), criterion.points)
+
+
+def _tried(scenario: Scenario, trial: Trial, simulate: Simulate) -> Iterator[Scenario]:
+    """Yield the scenario with what the checker does to it, once for each machine that the trial names."""
+    machines = named(simulate(scenario), trial.for_each) if trial.for_each else ("",)
+    for machine in machines or ("",):
+        tried = scenario
+        for action in trial.actions:
+            filled = {name: machine if value == "{machine}" else value for name, value in action.items()}
+            tried = tried.with_action(plugin_from(ACTIONS, "kind", filled))
+        yield tried
+
+
+def _within_budget(spent: int, budget: int) -> Finding:
+    status = Message(N_("{spent} of {budget} points spent"), {"spent": spent, "budget": budget})
+    return Finding(Message(N_("The budget is kept.")), spent, budget, spent <= budget, status, 1)
