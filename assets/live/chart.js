@@ -61,10 +61,13 @@ export class Chart {
     this.drawn = { looks, columns };
     if (before?.looks === looks && before.columns.every((column, i) => sameColumn(column, columns[i]))) return;
     this.traces = figure.data.map((trace) => ({ ...trace, x, y: payload.column(trace.meta.y) ?? [], hoverinfo: "skip" }));
-    this.layout = dressed(figure.layout ?? {}, this.end_ms, theme, this.format, this.plot);
+    // Measured once and after a change of width: asking makes the browser lay out the page.
+    this.size ??= this.#sizeNow();
+    this.layout = dressed(figure.layout ?? {}, this.end_ms, theme, this.format, this.size);
     if (this.range) this.layout.xaxis.range = this.range;
     this.#measureStack(figure.layout ?? {});
-    await Plotly.react(this.plot, this.traces, this.layout, CONFIG);
+    // A configuration that is given again would be measured again, and the page laid out for it.
+    await Plotly.react(this.plot, this.traces, this.layout, this.listening ? undefined : CONFIG);
     if (!this.listening) {
       this.listening = true;
       this.plot.on("plotly_afterplot", () => this.#measure());
@@ -107,9 +110,13 @@ export class Chart {
 
   /** Fit the width. */
   resize() {
-    const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
+    const { width, height } = (this.size = this.#sizeNow());
     if (!this.layout || !width || (width === this.layout.width && height === this.layout.height)) return;
     this.Plotly.relayout(this.plot, { width, height, "xaxis.nticks": ticksFor(width) });
+  }
+
+  #sizeNow() {
+    return { width: this.plot.clientWidth, height: this.plot.clientHeight };
   }
 
   destroy() {
@@ -230,8 +237,7 @@ function ticksFor(width) {
 }
 
 /** Return a figure's layout in the page's looks and with the whole run in view. */
-function dressed(layout, end_ms, theme, format, plot) {
-  const [width, height] = [plot.clientWidth, plot.clientHeight];
+function dressed(layout, end_ms, theme, format, { width, height }) {
   const axis = { gridcolor: theme.grid, linecolor: theme.grid, zerolinecolor: theme.grid, tickfont: { size: 12 }, automargin: false };
   const { xaxis, yaxis, yaxis2, legend, ...rest } = layout;
   return {

@@ -114,7 +114,7 @@ class View {
     this.format = new Format(head.locale, head.words);
     this.story = new Story(payload);
     this.stamp = null;
-    document.documentElement.lang = head.locale;
+    setAttribute(document.documentElement, "lang", head.locale);
     setAttribute(this.root, "data-theme", theme.dark ? "dark" : "light");
     setAttribute(this.root, "lang", head.locale);
     setAttribute(this.root, "data-revision", head.revision);
@@ -125,7 +125,7 @@ class View {
       part.setStory(this.story, this.format);
     }
     this.#nameRackTools();
-    this.#resize();
+    if (!this.width) this.#resize();
     this.#tick();
     this.charts.setStory(this.story, this.format, theme);
   }

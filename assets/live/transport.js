@@ -97,8 +97,10 @@ export class Transport {
     }
   }
 
-  /** Draw the marks again when the width has changed. */
+  /** Draw the marks again when the width has changed: only then is it measured, for that makes the browser lay out. */
   resize() {
+    this.width = this.marks.clientWidth;
+    this.drawn = null;
     if (this.story) this.#drawMarks();
   }
 
@@ -111,10 +113,11 @@ export class Transport {
   }
 
   #drawMarks() {
-    const width = this.marks.clientWidth;
-    if (!width) return;
-    this.width = width;
+    const { width } = this;
     const { events, duration_s } = this.story.head;
+    const marks = `${duration_s} ${events.map((event) => `${event.kind}${event.t}`).join()}`;
+    if (!width || marks === this.drawn) return;
+    this.drawn = marks;
     const taken = [];
     const drawn = [];
     for (const kind of MARKED) {
