@@ -29,6 +29,8 @@ SwapDisk = Literal["ssd", "hdd"]
 
 SHARES_PER_VCPU = 1000
 """CPU shares of a vCPU at level Normal (vSphere Resource Management)."""
+SHARES_PER_MIB = 10
+"""Memory shares of a MiB at level Normal (same source)."""
 
 
 OWN_SHARES = 1000.0
@@ -180,6 +182,12 @@ class Machine(Frozen):
     """Weight among siblings when CPU is short; None for 1000 per vCPU."""
     reservation_cores: float = Field(0.0, ge=0, le=1024)
     limit_cores: float | None = Field(None, gt=0, le=1024)
+    memory_shares: int | None = Field(None, ge=1, le=100_000_000)
+    """Weight when its host takes memory back; None for 10 per MiB."""
+    memory_reservation_mib: int = Field(0, ge=0, le=10_000_000)
+    """Memory that its host never takes back."""
+    memory_limit_mib: int | None = Field(None, ge=16, le=10_000_000)
+    """The most of its host's memory that it may have; what it touches beyond is ballooned, compressed or swapped."""
     disk_shares: int = Field(1000, ge=1, le=10_000_000)
     """Weight at its datastore when that is congested and storage I/O control is on."""
     limit_iops: float | None = Field(None, gt=0, le=100_000_000)
@@ -199,6 +207,11 @@ class Machine(Frozen):
     def cpu_shares(self) -> int:
         """Return the weight that counts: the one set, or 1000 per vCPU."""
         return self.shares if self.shares is not None else SHARES_PER_VCPU * self.vcpus
+
+    @property
+    def memory_weight(self) -> int:
+        """Return the memory shares that count: those set, or 10 per MiB."""
+        return self.memory_shares if self.memory_shares is not None else SHARES_PER_MIB * self.memory_mib
 
     def cap_cores(self, core_speed: float) -> float:
         """Return the most CPU it can use on a host with cores of this speed: its vCPUs, its threads, its limit."""
@@ -230,6 +243,10 @@ class Machine(Frozen):
         facts = {"machine": self.name}
         if self.limit_cores is not None and self.limit_cores < self.reservation_cores:
             raise InvalidScenarioError(N_("machine “{machine}”: its CPU limit is below its reservation"), facts)
+        if self.memory_reservation_mib > self.memory_mib:
+            raise InvalidScenarioError(N_("machine “{machine}”: more memory is reserved than it has"), facts)
+        if self.memory_limit_mib is not None and self.memory_limit_mib < self.memory_reservation_mib:
+            raise InvalidScenarioError(N_("machine “{machine}”: its memory limit is below its reservation"), facts)
         if self.kind == "container" and self.os.family != "linux":
             raise InvalidScenarioError(
                 N_(

@@ -117,6 +117,15 @@ class ProtectionChange:
 
 
 @dataclass(frozen=True, slots=True)
+class IoControlChange:
+    """From ``time_s`` on, storage I/O control is on or off, with its congestion threshold; None for automatic."""
+
+    time_s: float
+    enabled: bool
+    congestion_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryChange:
     """From ``time_s`` on, host ``host`` (its index) is in this state of its ladder from sharing to swapping."""
 
@@ -181,6 +190,7 @@ class Run:
     specs: tuple[SpecChange, ...]
     data: tuple[DataChange, ...]
     protection: tuple[ProtectionChange, ...]
+    io_control: tuple[IoControlChange, ...]
     memory_states: tuple[MemoryChange, ...]
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]

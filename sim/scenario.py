@@ -60,6 +60,8 @@ class StorageRules(Frozen):
 
     Without it, whoever asks for more gets more.
     """
+    congestion_ms: float | None = Field(None, ge=10, le=100)
+    """The latency at which a datastore counts as congested; None for that at 90 % of its peak throughput."""
 
 
 class NetworkRules(Frozen):

@@ -6,7 +6,7 @@ import { SHARES_PER_VCPU } from "./moment.js";
 const MIB_PER_GIB = 1024;
 
 /** Forms by kind of action. */
-export const FORMS = {
+const FORMS = {
   set_workload: workloadForm,
   resize_machine: resizeForm,
   set_cpu_controls: controlsForm,
@@ -15,6 +15,30 @@ export const FORMS = {
   add_machine: addMachineForm,
   add_host: addHostForm,
 };
+
+/** Return the maker of an action's form: its own, or one made from the fields that it brings; null when it asks nothing. */
+export function formFor(action) {
+  return FORMS[action.kind] ?? (action.fields?.length ? fieldsForm : null);
+}
+
+/** A form made from the action's own fields; they begin as things are now. */
+function fieldsForm(context) {
+  const { action, thing, moment } = context;
+  const now = thing?.spec ?? moment.settings[action.kind] ?? {};
+  const fields = action.fields.map((one) => plainField(one, now[one.name] ?? one.default));
+  return frame(context, fields, () => {
+    const filled = { kind: action.kind };
+    if (thing) filled[thing.type] = thing.name;
+    action.fields.forEach((one, i) => { filled[one.name] = fields[i].value(); });
+    return filled;
+  });
+}
+
+function plainField({ label, help, kind, optional, min, max }, value) {
+  if (kind === "switch") return switchField(label, value, help);
+  const step = kind === "whole" ? 1 : "any";
+  return numberField(label, { value: value ?? "", min, max, step, optional, placeholder: optional ? "–" : null }, help);
+}
 
 function workloadForm(context) {
   const { action, thing, format, story } = context;
@@ -146,6 +170,11 @@ function field(label, input, help = "") {
 function numberField(label, { optional = false, ...attributes }, help = "") {
   const input = el("input", { type: "number", inputmode: "decimal", required: !optional, ...attributes });
   return { ...field(label, input, help), value: () => (input.value === "" ? null : Number(input.value)) };
+}
+
+function switchField(label, on, help = "") {
+  const input = el("input", { type: "checkbox", checked: on });
+  return { ...field(label, input, help), value: () => input.checked };
 }
 
 function memoryField(format, mib, step = 0.25) {

@@ -2,7 +2,7 @@
 
 import { el, setAttribute, setTip, setText, uniqueId } from "./dom.js";
 import { fill } from "./format.js";
-import { FORMS } from "./forms.js";
+import { formFor } from "./forms.js";
 import { icon } from "./icons.js";
 
 /** The order of the groups; faults stand apart, last. */
@@ -69,7 +69,7 @@ export class Menu {
   }
 
   #draw(thing) {
-    const actions = thing ? this.story.head.actions.filter((action) => action.target === thing.type) : [];
+    const actions = this.story.head.actions.filter((action) => (thing ? action.target === thing.type : isOfTheRack(action)));
     this.buttons = actions.map((action) => this.#button(action));
     const byKind = new Map(actions.map((action, i) => [action.kind, this.buttons[i]]));
     this.groups.replaceChildren(...GROUPS.flatMap((group) => {
@@ -113,7 +113,7 @@ export class Menu {
 
   /** Do it at once, or ask first for what it needs. */
   #choose(action, thing) {
-    const makeForm = FORMS[action.kind];
+    const makeForm = formFor(action);
     if (!makeForm) {
       this.onAct(plainAction(action, thing));
       return;
@@ -133,6 +133,11 @@ export class Menu {
     this.onToggle?.();
     form.querySelector("input, select")?.focus({ preventScroll: false });
   }
+}
+
+/** Say whether an action concerns the rack as a whole and has no button of its own above it. */
+function isOfTheRack({ target, group }) {
+  return target === "rack" && group !== "build" && group !== "protection";
 }
 
 /** Return an action that needs nothing but its target. */

@@ -38,6 +38,8 @@ export class Story {
     for (const machine of machines) this.#judge(machine, byName, k);
     return {
       time_s, k, hosts, machines, byName,
+      settings: Object.fromEntries(Object.entries(this.head.rack?.settings ?? {})
+        .map(([kind, changes]) => [kind, changeAt(changes, time_s)?.[1] ?? {}])),
       highAvailability: changeAt(this.head.rack?.high_availability ?? [], time_s)?.[1] ?? false,
     };
   }
@@ -103,6 +105,7 @@ function changeTimes(head) {
     ...head.hosts.map((host) => host.states),
     ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? []]),
     head.rack?.high_availability ?? [],
+    ...Object.values(head.rack?.settings ?? {}),
   ];
   return Float64Array.from(lists.flat(), (change) => change[0]).sort();
 }

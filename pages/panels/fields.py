@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import streamlit as st
-from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pages.shell import keys
 from pages.shell.words import Words
 from pages.views.assumptions import CHOICES
+from pages.views.field import edges_of, kind_of
 from sim.text import N_
 
 LABELS: Mapping[str, str] = {
@@ -68,17 +67,16 @@ LABELS: Mapping[str, str] = {
 }
 """How a field is called; one that is missing here is called by its own name."""
 
-_EDGES = {Ge: ("min_value", "ge"), Gt: ("min_value", "gt"), Le: ("max_value", "le"), Lt: ("max_value", "lt")}
 
-
-def label_of(name: str, words: Words) -> str:
-    """Return what a field is called in the reader's language.
+def label_of(name: str, words: Words, field: FieldInfo | None = None) -> str:
+    """Return what a field is called in the reader's language: its own title, or what its name stands for.
 
     >>> from pages.shell.words import words_for
     >>> label_of("peak_cores", words_for("en")), label_of("queue_depth", words_for("en"))
     ('Peak (cores)', 'Queue depth')
     """
-    return words._(LABELS.get(name, name.replace("_", " ").capitalize()))
+    title = field.title if field is not None else None
+    return words._(title or LABELS.get(name, name.replace("_", " ").capitalize()))
 
 
 def ask(
@@ -95,16 +93,17 @@ def ask(
         field = model.model_fields[name]
         value = (current or {}).get(name, None if field.is_required() else field.default)
         with columns[position % len(columns)]:
-            answers[name] = _input(field, label_of(name, words), value, keys.field(form, name), words)
+            answers[name] = _input(field, label_of(name, words, field), value, keys.field(form, name), words)
     return answers
 
 
 def _input(field: FieldInfo, label: str, value: Any, key: str, words: Words) -> Any:
-    kind, _optional = _kind_of(field.annotation)
+    kind, _optional = kind_of(field.annotation)
+    note = words._(field.description) if field.description else None
     if kind is bool:
-        return st.checkbox(label, value=bool(value), key=key)
+        return st.checkbox(label, value=bool(value), key=key, help=note)
     if kind in (int, float):
-        return _number(field, label, value, key)
+        return _number(field, label, value, key, note)
     if get_origin(kind) is Literal:
         choices = get_args(kind)
         first = choices.index(value) if value in choices else 0
@@ -114,24 +113,17 @@ def _input(field: FieldInfo, label: str, value: Any, key: str, words: Words) -> 
     return st.text_input(label, str(value or ""), key=key)
 
 
-def _number(field: FieldInfo, label: str, value: Any, key: str) -> Any:
-    kind, optional = _kind_of(field.annotation)
-    bounds = [(*_EDGES[type(mark)], mark) for mark in field.metadata if type(mark) in _EDGES]
-    edges = {edge: kind(getattr(mark, name)) for edge, name, mark in bounds}
+def _number(field: FieldInfo, label: str, value: Any, key: str, note: str | None) -> Any:
+    kind, optional = kind_of(field.annotation)
+    edges = {f"{edge}_value": kind(bound) for edge, bound in edges_of(field).items()}
     lowest = edges.get("min_value", kind(0))
     shown = kind(value) if value is not None else (None if optional else lowest)
     if kind is int:
-        return st.number_input(label, value=shown, step=1, key=key, placeholder="–", **edges)
+        return st.number_input(label, value=shown, step=1, key=key, placeholder="–", help=note, **edges)
     step = 10.0 ** math.floor(math.log10(max(abs(shown or 1.0), 0.01)))
-    return st.number_input(label, value=shown, step=min(step, 1.0), format="%g", key=key, placeholder="–", **edges)
-
-
-def _kind_of(annotation: Any) -> tuple[Any, bool]:
-    """Return what a field holds, and whether it may hold nothing."""
-    if get_origin(annotation) in (Union, UnionType):
-        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
-        return kinds[0], len(kinds) < len(get_args(annotation))
-    return annotation, False
+    return st.number_input(
+        label, value=shown, step=min(step, 1.0), format="%g", key=key, placeholder="–", help=note, **edges
+    )
 
 
 def _numbers_in(text: str) -> list[Any]:

@@ -10,12 +10,13 @@ from pages.panels.fields import ask
 from pages.panels.machines import STATES
 from pages.shell import keys
 from pages.shell.session import free_name
+from sim.actions.resources import SetIoControl
 from sim.inventory import Host
 from sim.policies import PLACEMENTS
 from sim.scenario import MemoryRules
 from sim.text import N_, Message
 
-FORM, MEMORY = "add_host", "memory_rules"
+FORM, MEMORY, IO_CONTROL = "add_host", "memory_rules", "set_io_control"
 NAME, PICK, PLACEMENT = keys.field(FORM, "name"), keys.field("hosts", "name"), keys.field("rules", "placement")
 
 
@@ -31,6 +32,8 @@ def show(counter: Counter) -> None:
         st.caption(_describe(counter, next(host for host in counter.hosts if host.name == name)))
         show_deeds(counter, deeds("host", groups=("power", "build", "resources")), name)
     _placement(counter)
+    with st.expander(_(SetIoControl.label), key=keys.field(IO_CONTROL, "box")):
+        _io_control(counter)
     with st.expander(_("Memory"), key=keys.field(MEMORY, "box")):
         _memory(counter)
 
@@ -50,6 +53,14 @@ def _new_host(counter: Counter) -> None:
     name = st.text_input(_("Name"), placeholder=suggestion, key=NAME) or suggestion
     answers = ask(Host, ("cores", "memory_mib"), form=FORM, words=counter.words)
     counter.act_button(FORM, _("Add"), lambda: {"kind": "add_host", "host": {"name": name} | answers}, clears=(NAME,))
+
+
+def _io_control(counter: Counter) -> None:
+    _ = counter.words._
+    now = [change for change in counter.run.io_control if change.time_s <= counter.time_s][-1]
+    current = {"enabled": now.enabled, "congestion_ms": now.congestion_ms}
+    answers = ask(SetIoControl, current, form=IO_CONTROL, words=counter.words, current=current)
+    counter.act_button(IO_CONTROL, _("Set"), lambda: {"kind": IO_CONTROL} | answers)
 
 
 def _memory(counter: Counter) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from pages.shell.words import Words
 from pages.views.columns import Table, table_of
 from pages.views.cpu import CPU
+from pages.views.field import live_fields
 from pages.views.memory import MEMORY
 from pages.views.palette import colour, pattern
 from pages.views.response import RESPONSE
@@ -22,7 +23,7 @@ from pages.views.view import View
 from sim.actions import ACTIONS
 from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine
-from sim.run import DataChange, Event, Run
+from sim.run import DataChange, Event, IoControlChange, Run
 from sim.steps import Floats
 from sim.study.scoreboard import SCORES, scores
 from sim.workloads import WORKLOADS
@@ -100,7 +101,10 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
         "charts": [_chart(view, run, table, words) for view in CHARTS],
         "actions": _actions(words),
         "choices": _choices(words),
-        "rack": {"high_availability": [[change.time_s, change.high_availability] for change in run.protection]},
+        "rack": {
+            "high_availability": [[change.time_s, change.high_availability] for change in run.protection],
+            "settings": {"set_io_control": [[change.time_s, _io_control(change)] for change in run.io_control]},
+        },
     }
 
 
@@ -143,9 +147,20 @@ def _spec(machine: Machine) -> dict[str, Any]:
         "shares": machine.cpu_shares,
         "reservation_cores": machine.reservation_cores,
         "limit_cores": machine.limit_cores,
+        "memory_shares": machine.memory_shares,
+        "memory_reservation_mib": machine.memory_reservation_mib,
+        "memory_limit_mib": machine.memory_limit_mib,
+        "disk_shares": machine.disk_shares,
+        "limit_iops": machine.limit_iops,
+        "network_shares": machine.network_shares,
+        "limit_mib_per_s": machine.limit_mib_per_s,
         "workload": machine.workload.pattern,
         "depends_on": list(machine.depends_on),
     }
+
+
+def _io_control(change: IoControlChange) -> dict[str, Any]:
+    return {"enabled": change.enabled, "congestion_ms": change.congestion_ms}
 
 
 def _event(event: Event, words: Words) -> dict[str, Any]:
@@ -194,6 +209,7 @@ def _actions(words: Words) -> list[dict[str, Any]]:
             "group": action.group,
             "states": sorted(action.states),
             "impossible": _(action.impossible),
+            "fields": live_fields(action, words),
         }
         for kind, action in ACTIONS.items()
     ]

@@ -30,6 +30,7 @@ class Server:
     vcpus: int = 0
     """vCPUs of the machines that hold memory on it."""
     reserved_cores: float = 0.0
+    reserved_mib: int = 0
     memory_state: MemoryState = "high"
     short_mib: float = 0.0
     """Memory that it would need beyond what it has, whatever it takes back."""

@@ -17,7 +17,7 @@ from sim.engine.processor import Processor
 from sim.engine.room import Room
 from sim.inventory import Host, Machine
 from sim.mechanisms.cpu import smt_capacity
-from sim.run import HostState, MachineState
+from sim.run import HostState, IoControlChange, MachineState
 from sim.scenario import Scenario
 from sim.text import N_
 
@@ -37,6 +37,9 @@ class DataCentre:
         self.scenario = scenario
         self.assumptions = scenario.assumptions
         self.journal = Journal(env)
+        self.journal.io_control.append(
+            IoControlChange(0.0, scenario.storage.io_control, scenario.storage.congestion_ms)
+        )
         self.devices = Devices(scenario, machines, hosts)
         self.processor = Processor(env, self.devices, machines, hosts)
         self.loads = Loads(env, scenario, self.processor, machines)
@@ -234,6 +237,13 @@ class DataCentre:
             device_cap_cores=self.devices.set_machine(guest.index, spec, server.index, in_vm=guest.kernel is not None),
         )
 
+    def set_io_control(self, *, enabled: bool, congestion_ms: float | None) -> None:
+        """Divide datastores that are short by shares from now on, or no longer."""
+        self.devices.io_control = enabled
+        self.journal.io_control.append(IoControlChange(self.env.now, enabled, congestion_ms))
+        for server in self.servers.values():
+            self.processor.share_out_soon(server.index)
+
     def set_spec(self, guest: Guest, spec: Machine) -> None:
         """Define a machine anew while it exists."""
         if guest.holds_memory:
@@ -260,6 +270,7 @@ class DataCentre:
         server.memory_mib += sign * guest.spec.memory_mib
         server.vcpus += sign * guest.spec.vcpus
         server.reserved_cores += sign * guest.spec.reservation_cores
+        server.reserved_mib += sign * guest.spec.memory_reservation_mib
         if server.spec.smt:
             self._set_capacity(server)
 

@@ -60,6 +60,8 @@ class Devices:
     def __init__(self, scenario: Scenario, machines: int, hosts: int) -> None:
         self._scenario = scenario
         self._array = datastore_of(scenario.storage.array)
+        self.io_control = scenario.storage.io_control
+        """Whether a datastore that is short is divided by shares."""
         self._switch_mib_per_s = mib_per_s(scenario.network.switch_gbit_per_s)
 
         self._specs: list[Host | None] = [None] * hosts
@@ -211,7 +213,7 @@ class Devices:
         """Return a datastore: divided by shares under I/O control, else whoever asks for more gets more."""
         users = [position for position in members if self._asked[wishes[position].machine].operations > 0.0]
         per_core = [self._asked[wishes[position].machine].operations for position in users]
-        if self._scenario.storage.io_control:
+        if self.io_control:
             weights = [self._disk_shares[wishes[position].machine] for position in users]
         else:
             weights = [

@@ -17,6 +17,7 @@ from sim.run import (
     EventKind,
     HostChange,
     HostState,
+    IoControlChange,
     MemoryChange,
     ProtectionChange,
     SpecChange,
@@ -37,6 +38,7 @@ class Journal:
     specs: list[SpecChange] = field(default_factory=list)
     data: list[DataChange] = field(default_factory=list)
     protection: list[ProtectionChange] = field(default_factory=list)
+    io_control: list[IoControlChange] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)
 
     def tell(

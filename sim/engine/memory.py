@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,14 +12,12 @@ from sim.engine.bodies import UNTOUCHED, Guest, Server
 from sim.engine.journal import Journal
 from sim.engine.recorder import Recorder
 from sim.inventory import MemoryState
-from sim.mechanisms.cpu import ShareLevel, default_memory_shares
 from sim.mechanisms.memory import esxi_min_free_mib, vm_overhead_mib
 from sim.mechanisms.reclamation import USUAL, GuestMemory, HostMemory, MemoryAssumptions, reclaim
 from sim.run import MemoryChange
 from sim.scenario import MemoryRules
 from sim.text import N_
 
-NORMAL: ShareLevel = "normal"
 NO_COMPRESSION = MemoryAssumptions(compressible=0.0)
 _SAID: dict[MemoryState, str] = {
     "hard": N_("{host} is short of memory: it compresses and swaps pages, and its machines become slow."),
@@ -34,6 +33,7 @@ class Memory:
         self._env = env
         self._rules = rules
         self._journal = journal
+        self._promises_too_much = rules.overcommit_max > 1.0 or rules.sharing != "off"
         self.log = Recorder(
             "configured_mib",
             "active_mib",
@@ -55,10 +55,13 @@ class Memory:
     def _is_plenty(self, server: Server) -> bool:
         """Return whether nothing has to be taken back on a host, and nothing was.
 
-        A hypervisor that promises no more than it has gives every machine its memory for good.
+        A hypervisor that promises no more than it has gives every machine its memory for good, within its limit.
         """
-        if self._rules.overcommit_max <= 1.0 and self._rules.sharing == "off":
-            return True
+        if any(guest.spec.memory_limit_mib is not None for guest in server.residents):
+            return False
+        if not self._promises_too_much:
+            # A machine whose limit has just been lifted gets back what it had beyond it.
+            return all(guest.layers.whole for guest in server.residents)
         if server.memory_state != "high" or self._rules.sharing == "ksm":
             return False
         needed_mib = sum([_consumed_mib(guest) + _overhead_mib(guest) for guest in server.residents])
@@ -89,7 +92,7 @@ class Memory:
         """Return where the memory of a host's machines is once its hypervisor has done what it must."""
         host = server.spec
         return reclaim(
-            host.guest_memory_mib,
+            host.guest_memory_mib if self._promises_too_much else math.inf,
             esxi_min_free_mib(host.memory_mib),
             [_claim(guest) for guest in server.residents],
             sharing=self._rules.sharing,
@@ -127,8 +130,10 @@ def _claim(guest: Guest) -> GuestMemory:
         configured_mib=guest.configured_mib,
         consumed_mib=_consumed_mib(guest),
         active_mib=guest.active_mib,
-        shares=float(default_memory_shares(spec.memory_mib, NORMAL)),
+        shares=float(spec.memory_weight),
         overhead_mib=_overhead_mib(guest),
+        reservation_mib=float(min(spec.memory_reservation_mib, spec.memory_mib)),
+        limit_mib=math.inf if spec.memory_limit_mib is None else float(spec.memory_limit_mib),
         family=spec.os.family,
         container=spec.kind == "container",
     )

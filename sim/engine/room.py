@@ -8,6 +8,7 @@ from sim.engine.bodies import Guest, Server
 from sim.engine.journal import Journal
 from sim.engine.refused import Refused
 from sim.inventory import Machine
+from sim.mechanisms.memory import esxi_min_free_mib
 from sim.policies.placement import PLACEMENTS, Candidate, HostView, MachineView, choose
 from sim.run import HostState
 from sim.scenario import Scenario
@@ -44,6 +45,7 @@ class Room:
         most_vcpus = host.cores * self._assumptions.vcpu_overcommit_max
         usable_cores = host.cores * host.core_speed * (1.0 - self._assumptions.hypervisor_cpu_fraction)
         reserved_cores = server.reserved_cores + machine.reservation_cores
+        reservable_mib = self.reservable_mib(server)
         reasons = (
             (server.state != "on", _NOT_ON.get(server.state, "")),
             (
@@ -66,6 +68,10 @@ class Room:
                 machine.reservation_cores > 0 and reserved_cores > usable_cores,
                 N_("{host} cannot guarantee {reservation_cores} to {machine}: {reserved_cores} are reserved already."),
             ),
+            (
+                0 < machine.memory_reservation_mib > reservable_mib,
+                N_("{host} cannot guarantee {reservation_mib} to {machine}: {reservable_mib} can still be reserved."),
+            ),
         )
         template = next((template for applies, template in reasons if applies), None)
         if template is None:
@@ -81,12 +87,19 @@ class Room:
             "memory_mib": machine.memory_mib,
             "reservation_cores": machine.reservation_cores,
             "reserved_cores": server.reserved_cores,
+            "reservation_mib": machine.memory_reservation_mib,
+            "reservable_mib": reservable_mib,
         }
         return Message(template, facts)
 
     def promisable_mib(self, server: Server) -> float:
         """Return how much more memory a host may promise."""
         return server.spec.guest_memory_mib * self._scenario.memory.overcommit_max - server.memory_mib
+
+    def reservable_mib(self, server: Server) -> float:
+        """Return how much more memory a host may guarantee: not what its hypervisor must keep free to take pages back."""
+        kept_mib = esxi_min_free_mib(server.spec.memory_mib) if self._scenario.memory.overcommit_max > 1.0 else 0.0
+        return max(server.spec.guest_memory_mib - kept_mib - server.reserved_mib, 0.0)
 
     def obstacle_at_home(self, guest: Guest) -> Message | None:
         """Return why a machine cannot start where it was, or None when it can."""

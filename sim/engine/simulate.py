@@ -110,6 +110,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         specs=tuple(journal.specs),
         data=tuple(journal.data),
         protection=tuple(journal.protection),
+        io_control=tuple(journal.io_control),
         memory_states=tuple(journal.memory),
         events=tuple(journal.events),
         decisions=tuple(journal.decisions),

@@ -147,6 +147,20 @@ def congested(load_iops: float, capacity_iops: float) -> bool:
     return load_iops > CONGESTION * capacity_iops
 
 
+def congestion_load(service_s: float, threshold_s: float | None = None) -> float:
+    """Return the part of a datastore's peak throughput at which its queue is as long as I/O control lets it grow.
+
+    Automatic (no threshold) that is 90 %. A latency set by hand is reached where ``S / (1 - rho)`` is so long; a
+    device that is slower than that even when idle never gets there.
+
+    >>> [round(congestion_load(0.005, threshold_s), 3) for threshold_s in (None, 0.030, 0.010, 0.005)]
+    [0.9, 0.833, 0.5, 0.0]
+
+    Source: vSphere Resource Management, "Storage I/O Control Congestion Threshold".
+    """
+    return CONGESTION if threshold_s is None else min(max(1.0 - service_s / threshold_s, 0.0), SATURATION)
+
+
 def divide_iops(capacity_iops: float, claims: Sequence[Claim], *, controlled: bool) -> list[float]:
     """Return what each machine gets of a datastore, in requests per second.
 
@@ -166,11 +180,18 @@ def divide_iops(capacity_iops: float, claims: Sequence[Claim], *, controlled: bo
     return [cap * served for _, _, cap in claims]
 
 
-def device_latency_s(service_s: float, load_iops: float, capacity_iops: float, *, controlled: bool) -> float:
+def device_latency_s(
+    service_s: float,
+    load_iops: float,
+    capacity_iops: float,
+    *,
+    controlled: bool,
+    threshold_s: float | None = None,
+) -> float:
     """Return the latency of a datastore as a machine sees it that is served all it asks for.
 
-    Under control the queue at the device is kept as short as at the congestion threshold: requests beyond
-    it wait in their own machine's queue (``backlog_after``), and nobody else notices.
+    Under control the queue at the device is kept as short as at the congestion threshold (``congestion_load``):
+    requests beyond it wait in their own machine's queue (``backlog_after``), and nobody else notices.
 
     >>> round(device_latency_s(0.005, 400, 200, controlled=False), 3)
     0.5
@@ -179,11 +200,18 @@ def device_latency_s(service_s: float, load_iops: float, capacity_iops: float, *
 
     Simplification: keeping the queue short costs no throughput.
     """
-    load = min(load_iops, CONGESTION * capacity_iops) if controlled else load_iops
+    load = min(load_iops, congestion_load(service_s, threshold_s) * capacity_iops) if controlled else load_iops
     return latency_s(service_s, load, capacity_iops)
 
 
-def device_latencies_s(service_s: float, loads_iops: Floats, capacity_iops: float, *, controlled: bool) -> Floats:
+def device_latencies_s(
+    service_s: float,
+    loads_iops: Floats,
+    capacity_iops: float,
+    *,
+    controlled: bool,
+    threshold_s: float | None = None,
+) -> Floats:
     """Return what ``device_latency_s`` returns, for many loads at once.
 
     >>> device_latencies_s(0.005, np.array([0.0, 100.0, 400.0]), 200, controlled=True)
@@ -191,7 +219,7 @@ def device_latencies_s(service_s: float, loads_iops: Floats, capacity_iops: floa
     """
     if capacity_iops <= 0.0:
         return np.full(len(loads_iops), math.inf)
-    highest = CONGESTION if controlled else SATURATION
+    highest = congestion_load(service_s, threshold_s) if controlled else SATURATION
     return service_s / (1.0 - np.minimum(loads_iops / capacity_iops, highest))
 
 

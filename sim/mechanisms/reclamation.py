@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -82,9 +83,17 @@ class GuestMemory:
     shares: float
     overhead_mib: float = 0.0
     reservation_mib: float = 0.0
+    """What is never taken back."""
+    limit_mib: float = math.inf
+    """The most host memory that it may have, however much is free."""
     family: str = "linux"
     balloonable: bool = True
     container: bool = False
+
+    @property
+    def within_limit_mib(self) -> float:
+        """Return what it has touched, as far as its limit lets it be in memory."""
+        return min(self.consumed_mib, self.limit_mib)
 
     @property
     def idle_fraction(self) -> float:
@@ -106,6 +115,11 @@ class GuestLayers:
     swapped_mib: float = 0.0
     throughput: float = 1.0
     """The part of its speed that the machine keeps while it has to wait for pages."""
+
+    @property
+    def whole(self) -> bool:
+        """Return whether nothing has been taken back."""
+        return not (self.shared_mib or self.ballooned_mib or self.compressed_mib or self.swapped_mib)
 
     @property
     def host_mib(self) -> float:
@@ -139,7 +153,8 @@ def reclaim(  # noqa: PLR0913 - hypervisors differ in as many ways
 ) -> HostMemory:
     """Return where everybody's memory is once the hypervisor has taken back what it has to.
 
-    The cheapest means come first, and each takes only as much as it must:
+    A guest's own limit comes before all else: what it has touched beyond is ballooned where it is idle and paged out
+    where it is not, on an empty host too. Then the cheapest means come first, and each takes only as much as it must:
 
     1. Sharing: always with KSM, from state clear on with ESXi.
     2. In state soft, balloons inflate until free memory is back at soft's threshold. A guest gives its idle pages,
@@ -166,7 +181,9 @@ def reclaim(  # noqa: PLR0913 - hypervisors differ in as many ways
     Sources: Waldspurger, "Memory Resource Management in VMware ESX Server", OSDI 2002; vSphere Resource
     Management, "Memory Reclamation" and "Memory Compression".
     """
-    free = capacity_mib - sum(guest.consumed_mib + guest.overhead_mib for guest in guests)
+    ballooned, paged = _beyond_limits(guests)
+    held = [guest.within_limit_mib for guest in guests]
+    free = capacity_mib - sum(mib + guest.overhead_mib for guest, mib in zip(guests, held, strict=True))
     state = memory_state(free / min_free_mib, previous_state)
 
     shared = [0.0] * len(guests)
@@ -176,24 +193,24 @@ def reclaim(  # noqa: PLR0913 - hypervisors differ in as many ways
         eased = memory_state(free / min_free_mib, previous_state)
         # ESXi shares because it is short: what that gives back must not end it.
         state = "clear" if sharing == "esxi" and eased == "high" else eased
-    held = [guest.consumed_mib - saved for guest, saved in zip(guests, shared, strict=True)]
+    held = [mib - saved for mib, saved in zip(held, shared, strict=True)]
 
-    ballooned = [0.0] * len(guests)
     if state in {"soft", "hard", "low"}:
         needed_mib = BELOW[1] * min_free_mib - free
-        ballooned = _taken(needed_mib, guests, held, _idle_mib(guests, held), assumptions.idle_tax)
-        held = [mib - taken for mib, taken in zip(held, ballooned, strict=True)]
-        free += sum(ballooned)
+        taken = _taken(needed_mib, guests, held, _idle_mib(guests, held, ballooned), assumptions.idle_tax)
+        held, ballooned = _moved(held, ballooned, taken)
+        free += sum(taken)
         state = memory_state(free / min_free_mib, state)
 
-    paged = [0.0] * len(guests)
     if state in {"hard", "low"}:
         needed_mib = BELOW[2] * min_free_mib - free
         pageable = [0.0 if guest.container else mib for guest, mib in zip(guests, held, strict=True)]
-        paged = _taken(needed_mib, guests, held, pageable, assumptions.idle_tax)
-        free += sum(paged)
+        taken = _taken(needed_mib, guests, held, pageable, assumptions.idle_tax)
+        held, paged = _moved(held, paged, taken)
+        free += sum(taken)
         state = memory_state(free / min_free_mib, state)
 
+    held = [mib + out for mib, out in zip(held, paged, strict=True)]
     layers = [
         GuestLayers(resident_mib=mib, shared_mib=saved, ballooned_mib=given)
         for mib, saved, given in zip(held, shared, ballooned, strict=True)
@@ -209,6 +226,23 @@ def reclaim(  # noqa: PLR0913 - hypervisors differ in as many ways
     )
 
 
+def _beyond_limits(guests: Sequence[GuestMemory]) -> tuple[list[float], list[float]]:
+    """Return what each guest has touched beyond its own limit: ballooned as far as it is idle, paged out otherwise."""
+    nothing = [0.0] * len(guests)
+    beyond = [guest.consumed_mib - guest.within_limit_mib for guest in guests]
+    idle = _idle_mib(guests, [guest.consumed_mib for guest in guests], nothing)
+    ballooned = [min(over, there) for over, there in zip(beyond, idle, strict=True)]
+    return ballooned, [over - given for over, given in zip(beyond, ballooned, strict=True)]
+
+
+def _moved(
+    held_mib: Sequence[float], out_mib: Sequence[float], taken_mib: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """Return what is held and what is out once so much more has been taken of each guest."""
+    held = [mib - taken for mib, taken in zip(held_mib, taken_mib, strict=True)]
+    return held, [mib + taken for mib, taken in zip(out_mib, taken_mib, strict=True)]
+
+
 def _shared(guests: Sequence[GuestMemory], common_fraction: float) -> list[float]:
     """Return what sharing saves with each VM, family by family."""
     families: defaultdict[str, list[int]] = defaultdict(list)
@@ -217,19 +251,19 @@ def _shared(guests: Sequence[GuestMemory], common_fraction: float) -> list[float
             families[guest.family].append(index)
     saved = [0.0] * len(guests)
     for members in families.values():
-        common_mib = [common_fraction * guests[index].consumed_mib for index in members]
+        common_mib = [common_fraction * guests[index].within_limit_mib for index in members]
         for index, saved_mib in zip(members, shared_mib(common_mib), strict=True):
             saved[index] = saved_mib
     return saved
 
 
-def _idle_mib(guests: Sequence[GuestMemory], held_mib: Sequence[float]) -> list[float]:
-    """Return what each guest's balloon can take: idle pages, which sharing has thinned out like the others."""
+def _idle_mib(guests: Sequence[GuestMemory], held_mib: Sequence[float], ballooned_mib: Sequence[float]) -> list[float]:
+    """Return what each guest's balloon can still take: idle pages, which sharing has thinned out like the others."""
     return [
-        min(guest.idle_fraction * held, BALLOON_MAX * guest.configured_mib)
+        max(min(guest.idle_fraction * (held + taken), BALLOON_MAX * guest.configured_mib) - taken, 0.0)
         if guest.balloonable and not guest.container
         else 0.0
-        for guest, held in zip(guests, held_mib, strict=True)
+        for guest, held, taken in zip(guests, held_mib, ballooned_mib, strict=True)
     ]
 
 

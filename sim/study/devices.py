@@ -79,12 +79,24 @@ def latency_s(run: Run, datastore: str) -> Steps:
     """Return how long a request takes at a datastore; its queue is kept short where I/O control is on."""
     known = _LATENCIES.setdefault(run, {})
     if datastore not in known:
-        store, asked = datastores(run)[datastore], device_use(run).asked_operations[datastore]
-        waits = device_latencies_s(
-            store.service_s, asked.values, store.operations_per_s, controlled=run.scenario.storage.io_control
-        )
-        known[datastore] = Steps(asked.times_s, waits, run.end_s)
+        known[datastore] = _latency_s(run, datastores(run)[datastore], device_use(run).asked_operations[datastore])
     return known[datastore]
+
+
+def _latency_s(run: Run, store: Datastore, asked: Steps) -> Steps:
+    changes = run.io_control
+    times_s = np.union1d(asked.times_s, [change.time_s for change in changes])
+    loads, waits = asked.sample(times_s), np.zeros_like(times_s)
+    for change, until_s in zip(changes, [*(later.time_s for later in changes[1:]), np.inf], strict=True):
+        rows = (times_s >= change.time_s) & (times_s < until_s)
+        waits[rows] = device_latencies_s(
+            store.service_s,
+            loads[rows],
+            store.operations_per_s,
+            controlled=change.enabled,
+            threshold_s=None if change.congestion_ms is None else change.congestion_ms / 1000.0,
+        )
+    return Steps(times_s, waits, run.end_s)
 
 
 def disk_time_s(run: Run, machine: str, times_s: Floats) -> Floats:

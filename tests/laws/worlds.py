@@ -79,6 +79,22 @@ controls = {
     "reservation_cores": st.sampled_from([0.0, 0.0, 0.5, 1.5]),
     "limit_cores": st.sampled_from([None, None, 2.0, 3.0]),
 }
+further_controls = {
+    "set_memory_controls": {
+        "memory_shares": st.sampled_from([None, 100, 100_000]),
+        "memory_reservation_mib": st.sampled_from([0, 128, 512, 3000]),
+        "memory_limit_mib": st.sampled_from([None, None, 200, 700]),
+    },
+    "set_disk_controls": {
+        "disk_shares": st.sampled_from([100, 1000, 5000]),
+        "limit_iops": st.sampled_from([None, 50.0, 1000.0]),
+    },
+    "set_network_controls": {
+        "network_shares": st.sampled_from([1, 50, 100]),
+        "limit_mib_per_s": st.sampled_from([None, 0.5, 20.0]),
+    },
+    "set_io_control": {"congestion_ms": st.sampled_from([None, 10.0, 50.0])},
+}
 
 
 def hosts(name: str, *, bare_metal: bool = False) -> st.SearchStrategy[Json]:
@@ -186,6 +202,7 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
         deed |= {field: draw(strategy) for field, strategy in sizes.items()}
     if kind == "set_cpu_controls":
         deed |= {field: draw(strategy) for field, strategy in controls.items()}
+    deed |= {field: draw(strategy) for field, strategy in further_controls.get(kind, {}).items()}
     if kind == "set_workload":
         deed["workload"] = draw(loads)
     if "enabled" in fields:

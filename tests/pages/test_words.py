@@ -116,6 +116,7 @@ def test_no_text_of_the_live_view_is_hard_coded(open_app: OpenApp) -> None:
         *(chart[part] for chart in head["charts"] for part in ("title", "sentence")),
         *(trace["name"] for chart in head["charts"] for trace in chart["figure"]["data"]),
         *(action[part] for action in head["actions"] for part in ("label", "impossible")),
+        *(field[part] for action in head["actions"] for field in action["fields"] for part in ("label", "help")),
         *(load[part] for load in head["choices"]["workloads"] for part in ("title", "summary")),
     ]
 

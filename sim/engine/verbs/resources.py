@@ -62,6 +62,57 @@ class ResourceVerbs(Verbs):
         self._centre.set_spec(guest, guest.spec.model_copy(update=update))
         self._centre.room_appeared()
 
+    def set_memory_controls(self, name: str, shares: int | None, reservation_mib: int, limit_mib: int | None) -> None:
+        """Set a machine's memory shares, reservation and limit, live."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it shares its memory with nobody."))
+        facts: dict[str, object] = {"machine": name, "reservation_mib": reservation_mib}
+        if guest.kernel is not None:
+            raise Refused(
+                N_("{machine} has its memory from {kernel}: reserve or limit that of {kernel}."),
+                facts | {"kernel": guest.kernel.name},
+            )
+        if reservation_mib > guest.spec.memory_mib:
+            raise Refused(
+                N_("{machine} has {memory_mib}: more cannot be reserved for it."),
+                facts | {"memory_mib": guest.spec.memory_mib},
+            )
+        if limit_mib is not None and limit_mib < reservation_mib:
+            raise Refused(
+                N_("The limit ({limit_mib}) must not be below the reservation ({reservation_mib})."),
+                facts | {"limit_mib": limit_mib},
+            )
+        if guest.server is not None and guest.holds_memory:
+            reservable_mib = self._centre.room.reservable_mib(guest.server) + guest.spec.memory_reservation_mib
+            if reservation_mib > reservable_mib:
+                raise Refused(
+                    N_(
+                        "{host} cannot guarantee {reservation_mib} to {machine}: {reservable_mib} can still be reserved."
+                    ),
+                    facts | {"host": guest.server.name, "reservable_mib": reservable_mib},
+                )
+        update = {"memory_shares": shares, "memory_reservation_mib": reservation_mib, "memory_limit_mib": limit_mib}
+        self._centre.set_spec(guest, guest.spec.model_copy(update=update))
+        self._centre.room_appeared()
+
+    def set_disk_controls(self, name: str, shares: int, limit_iops: float | None) -> None:
+        """Set a machine's weight at its datastore and the most requests that it may have served, live."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it shares its disks with nobody."))
+        update = {"disk_shares": shares, "limit_iops": limit_iops}
+        self._centre.set_spec(guest, guest.spec.model_copy(update=update))
+
+    def set_network_controls(self, name: str, shares: int, limit_mib_per_s: float | None) -> None:
+        """Set a machine's weight on its host's uplink and the most traffic that it may have, live."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it shares its network cards with nobody."))
+        update = {"network_shares": shares, "limit_mib_per_s": limit_mib_per_s}
+        self._centre.set_spec(guest, guest.spec.model_copy(update=update))
+
+    def set_io_control(self, *, enabled: bool, congestion_ms: float | None) -> None:
+        """Turn the fair sharing of congested datastores on or off, and set when one counts as congested."""
+        self._centre.set_io_control(enabled=enabled, congestion_ms=congestion_ms)
+
     def _check_resize(self, guest: Guest, spec: Machine) -> None:
         """Refuse a size that the host, or for a container its VM, cannot give."""
         if not guest.holds_memory or guest.server is None:
