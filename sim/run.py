@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.errors import UnknownNameError
 from sim.inventory import Host, Machine, MemoryState
 from sim.policies.placement import Candidate
-from sim.scenario import Scenario
+from sim.scenario import HighAvailability, Scenario
 from sim.steps import Floats, Steps
 from sim.text import Message
 from sim.units import clock
@@ -126,6 +126,14 @@ class IoControlChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """From ``time_s`` on, high availability works with these settings."""
+
+    time_s: float
+    settings: HighAvailability
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryChange:
     """From ``time_s`` on, host ``host`` (its index) is in this state of its ladder from sharing to swapping."""
 
@@ -191,6 +199,7 @@ class Run:
     data: tuple[DataChange, ...]
     protection: tuple[ProtectionChange, ...]
     io_control: tuple[IoControlChange, ...]
+    settings: tuple[SettingsChange, ...]
     memory_states: tuple[MemoryChange, ...]
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]

@@ -15,6 +15,7 @@ from pydantic import Field, SerializeAsAny, ValidationError, field_validator, mo
 
 import sim.faults  # noqa: F401 - registers the faults as actions
 from sim.actions import ACTIONS, Action
+from sim.actions.protection import AdmissionPolicy, HaProfile, IsolationResponse
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
 from sim.frozen import Frozen, plugin_from
@@ -33,8 +34,18 @@ class HighAvailability(Frozen):
     """
 
     enabled: bool = False
-    profile: Literal["vsphere", "proxmox"] = "vsphere"
+    profile: HaProfile = "vsphere"
     place_s: float = Field(5.0, ge=0, le=3600)
+    vm_monitoring: bool = False
+    """Whether a VM whose system has crashed is reset: after 30 s without a heartbeat, three times in an hour at most."""
+    isolation_response: IsolationResponse = "leave_on"
+    """What a host does with its machines when it hears nobody any more (vSphere; a Proxmox host resets itself)."""
+    admission: AdmissionPolicy = "off"
+    """How room for the machines of failed hosts is kept: a machine that would take it is not started."""
+    failures: int = Field(1, ge=1, le=31)
+    """Hosts that may fail at once, for admission control in slots and in hosts."""
+    reserved_pct: float = Field(25.0, ge=0, le=90)
+    """Part of the cluster that is kept free, for admission control by percentage."""
 
 
 class MemoryRules(Frozen):

@@ -17,6 +17,7 @@ from pages.views.field import edges_of, kind_of
 from sim.text import N_
 
 LABELS: Mapping[str, str] = {
+    "admission": N_("Room kept for failures"),
     "active_memory": N_("Memory in active use (0 to 1)"),
     "amplitude_cores": N_("Height of the wave (cores)"),
     "at_h": N_("When (hour of the run)"),
@@ -31,8 +32,10 @@ LABELS: Mapping[str, str] = {
     "disk_iops_per_core": N_("Disk requests per core-second"),
     "disk_read_fraction": N_("Reads among them (0 to 1)"),
     "enabled": N_("On"),
+    "failures": N_("Hosts that may fail at once"),
     "full_cores": N_("100 % stands for (cores)"),
     "group": N_("Group with common ups and downs"),
+    "isolation_response": N_("Machines of an isolated host"),
     "leak_mib_per_s": N_("Leak (MiB per second)"),
     "length_s": N_("Length (s)"),
     "levels": N_("24 levels from 0 to 1, one per hour"),
@@ -46,8 +49,10 @@ LABELS: Mapping[str, str] = {
     "peak_cores": N_("Peak (cores)"),
     "peak_h": N_("Hour of the peak"),
     "percentages": N_("CPU use in percent, one number per step"),
+    "profile": N_("Timings of"),
     "quiet_cores": N_("Level when quiet (cores)"),
     "quiet_s": N_("Mean length of quiet (s)"),
+    "reserved_pct": N_("Part of the cluster kept free (%)"),
     "reservation_cores": N_("Reservation (cores)"),
     "service_time_s": N_("One request takes (s)"),
     "sharing": N_("Share equal pages"),
@@ -62,6 +67,7 @@ LABELS: Mapping[str, str] = {
     "timeout_s": N_("Users give up after (s)"),
     "to_host": N_("To host"),
     "vcpus": N_("vCPU"),
+    "vm_monitoring": N_("Reset VMs whose system crashed"),
     "weekend_factor": N_("Weekend against other days"),
     "work_core_h": N_("Work (core-hours)"),
 }

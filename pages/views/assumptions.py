@@ -16,7 +16,21 @@ from sim.text import N_
 Tag = Literal["published", "chosen"]
 TAGS: Mapping[Tag, str] = {"published": N_("published"), "chosen": N_("chosen")}
 
-CHOICES: Mapping[str, str] = {"off": N_("no"), "ksm": "KSM", "esxi": "ESXi", "ssd": "SSD", "hdd": N_("hard disk")}
+CHOICES: Mapping[str, str] = {
+    "off": N_("no"),
+    "ksm": "KSM",
+    "esxi": "ESXi",
+    "ssd": "SSD",
+    "hdd": N_("hard disk"),
+    "vsphere": "vSphere",
+    "proxmox": "Proxmox",
+    "leave_on": N_("stay on"),
+    "power_off": N_("are switched off"),
+    "shut_down": N_("are shut down"),
+    "slots": N_("in slots"),
+    "percentage": N_("as a percentage"),
+    "hosts": N_("as whole hosts (N + 1)"),
+}
 """How a choice is called; one that is missing here is called by its own name."""
 
 
@@ -55,6 +69,11 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
         "enabled": About(N_("High availability at the start"), "", "chosen", ""),
         "profile": About(N_("Timings of high availability"), "", "published", "VMware vSphere, Proxmox ha-manager"),
         "place_s": About(N_("High availability finds a place"), "s", "chosen", PRACTICE),
+        "vm_monitoring": About(N_("VMs whose system crashed are reset"), "", "published", "VMware vSphere HA"),
+        "isolation_response": About(N_("Machines of an isolated host"), "", "published", "VMware vSphere HA"),
+        "admission": About(N_("Room kept for failures"), "", "published", "VMware vSphere HA"),
+        "failures": About(N_("Hosts that may fail at once"), "", "chosen", ""),
+        "reserved_pct": About(N_("Part of the cluster kept free"), "%", "published", "VMware vSphere HA (25 %)"),
     },
     MemoryRules: {
         "overcommit_max": About(N_("Memory that a host promises, per memory that it has"), "", "chosen", PRACTICE),

@@ -65,7 +65,7 @@ class FaultVerbs(Protocol):
 class ProtectionVerbs(Protocol):
     """What brings machines back."""
 
-    def set_high_availability(self, *, enabled: bool) -> None: ...
+    def set_high_availability(self, **settings: object) -> None: ...
 
 
 class World(Protocol):

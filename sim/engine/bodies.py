@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from sim.inventory import Host, Machine, MemoryState
@@ -25,6 +26,8 @@ class Server:
     state: HostState = "off"
     episode: int = 0
     """Counts changes of state, so that a process can see that its host has moved on without it."""
+    isolated: bool = False
+    """Whether it hears no other host any more: nothing can be started on it."""
     memory_mib: int = 0
     """Memory that its machines hold."""
     vcpus: int = 0
@@ -64,6 +67,8 @@ class Guest:
     returns: bool = False
     """Whether it starts by itself when what it runs on is back."""
     corrupted: bool = False
+    started_s: float = -math.inf
+    """When it was last switched on; before time began for one that was there from the start."""
     leaked_mib: float = 0.0
     layers: GuestLayers = UNTOUCHED
     """Where its memory is, while it holds any."""

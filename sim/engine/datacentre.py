@@ -48,6 +48,8 @@ class DataCentre:
         self.guests: dict[str, Guest] = {}
         self.room_appeared: Callable[[], None] = lambda: None
         """What to do when a host may have room that it had not."""
+        self.guest_failed: Callable[[Guest], None] = lambda _guest: None
+        """What to do when one machine's system has failed by itself."""
         self.room = Room(scenario, self.journal, self.servers, self.guests)
 
     # Hosts
@@ -147,6 +149,7 @@ class DataCentre:
     def boot(self, guest: Guest, *, after_s: float = 0.0) -> None:
         """Start a machine: its memory is taken at once, its users are served when its application answers."""
         guest.leaked_mib = 0.0
+        guest.started_s = self.env.now
         self.set_state(guest, "booting")
         self.env.process(self._booting(guest, after_s + self.start_time_s(guest)))
 
@@ -313,6 +316,7 @@ class DataCentre:
                 )
                 self.go_down(guest, "crashed", returns=False)
                 self.room_appeared()
+                self.guest_failed(guest)
                 return
 
 

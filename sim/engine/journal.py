@@ -20,6 +20,7 @@ from sim.run import (
     IoControlChange,
     MemoryChange,
     ProtectionChange,
+    SettingsChange,
     SpecChange,
     StateChange,
 )
@@ -39,6 +40,7 @@ class Journal:
     data: list[DataChange] = field(default_factory=list)
     protection: list[ProtectionChange] = field(default_factory=list)
     io_control: list[IoControlChange] = field(default_factory=list)
+    settings: list[SettingsChange] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)
 
     def tell(

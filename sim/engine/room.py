@@ -48,6 +48,7 @@ class Room:
         reservable_mib = self.reservable_mib(server)
         reasons = (
             (server.state != "on", _NOT_ON.get(server.state, "")),
+            (server.isolated, N_("{host} is cut off from the other hosts: nothing can be started on it.")),
             (
                 host.bare_metal != (machine.kind == "physical"),
                 N_("{host} runs no hypervisor: it is one physical server."),

@@ -26,7 +26,7 @@ def simulate(scenario: Scenario) -> Run:
     """
     env = Environment()
     centre = DataCentre(env, scenario)
-    recovery = Recovery(centre, enabled=scenario.high_availability.enabled)
+    recovery = Recovery(centre)
     desk = Desk(centre, recovery)
     refused: list[tuple[int, Message]] = []
 
@@ -111,6 +111,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         data=tuple(journal.data),
         protection=tuple(journal.protection),
         io_control=tuple(journal.io_control),
+        settings=tuple(journal.settings),
         memory_states=tuple(journal.memory),
         events=tuple(journal.events),
         decisions=tuple(journal.decisions),

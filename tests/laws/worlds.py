@@ -157,6 +157,8 @@ def racks(draw: st.DrawFn) -> Json:
         "high_availability": {
             "enabled": draw(st.booleans()),
             "profile": draw(st.sampled_from(["vsphere", "proxmox"])),
+            "vm_monitoring": draw(st.booleans()),
+            "admission": draw(st.sampled_from(["off", "off", "slots", "percentage", "hosts"])),
         },
         "memory": {
             "overcommit_max": draw(st.sampled_from([1.0, 1.0, 1.5, 3.0])),
@@ -207,6 +209,9 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
         deed["workload"] = draw(loads)
     if "enabled" in fields:
         deed["enabled"] = draw(st.booleans())
+    if kind == "set_high_availability":
+        deed["vm_monitoring"] = draw(st.sampled_from([None, True, False]))
+        deed["admission"] = draw(st.sampled_from([None, "off", "slots", "hosts"]))
     return deed
 
 

@@ -17,7 +17,20 @@ import pytest
 
 from sim.catalogue.hardware import SPECPOWER
 from sim.inventory import LinearPower, MeasuredPower
-from sim.mechanisms import availability, cpu, disk, footprint, memory, migration, multiplexing, network, power, queueing
+from sim.mechanisms import (
+    admission,
+    availability,
+    cpu,
+    disk,
+    footprint,
+    memory,
+    migration,
+    multiplexing,
+    network,
+    power,
+    queueing,
+    rebuild,
+)
 from sim.mechanisms.arrivals import TwoStateArrivals
 from sim.mechanisms.cpu_settings import xen_cap_cores
 from sim.mechanisms.pools import Pool, waterfill_pools
@@ -575,6 +588,21 @@ def _availability(inputs: Inputs, _: Outline) -> Answer:
     }
 
 
+@adapter("reliability.mttdl")
+def _mttdl(inputs: Inputs, outline: Outline) -> Answer:
+    mttf_h, mttr_h = inputs["mttf_h"], inputs["mttr_h"]
+    disks = {level: 2 if level == "raid1" else inputs["disks"] for level in disk.RAID}
+    return {
+        "approx_years": {
+            level: rebuild.data_loss_h(level, disks[level], mttf_h, mttr_h) / HOURS_PER_YEAR for level in disk.RAID
+        },
+        "markov_exact_years": {
+            level: rebuild.exact_data_loss_h(level, disks[level], mttf_h, mttr_h) / HOURS_PER_YEAR
+            for level in outline["markov_exact_years"]
+        },
+    }
+
+
 @adapter("reliability.duplex")
 def _duplex(inputs: Inputs, _: Outline) -> Answer:
     return {"mttf_h": availability.duplex_mttf_h(inputs["mtbf_h"], inputs["mttr_h"])}
@@ -593,6 +621,20 @@ def _cluster(inputs: Inputs, _: Outline) -> Answer:
 @adapter("ha.nplus")
 def _nplus(inputs: Inputs, _: Outline) -> Answer:
     return {"percent": [availability.spare_percent(hosts, failures) for hosts, failures in inputs["points"]]}
+
+
+@adapter("ha.slots")
+def _ha_slots(inputs: Inputs, _: Outline) -> Answer:
+    hosts = [admission.Amount(*host) for host in inputs["hosts_ghz_gb"]]
+    machines = [admission.Amount(*machine) for machine in inputs["vms_ghz_gb"]]
+    slot = admission.slot_size(machines)
+    slots = [admission.slots_on(host, slot) for host in hosts]
+    return {
+        "slot_cpu_ghz": slot.cores,
+        "slot_mem_gb": slot.memory_mib,
+        "slots": slots,
+        "current_failover_capacity_hosts": admission.failover_hosts(slots, len(machines)),
+    }
 
 
 @adapter("ha.timeline")

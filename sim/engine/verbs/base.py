@@ -61,6 +61,7 @@ class Verbs:
 
     def _find_place(self, guest: Guest) -> None:
         """Settle a machine where it can start; a physical server that is off will start with it."""
+        self._recovery.admission.check(guest)
         server = self._centre.servers.get(guest.spec.runs_on or "")
         if guest.spec.kind == "physical" and server is not None and server.state in ("off", "booting"):
             self._centre.settle_on(guest, server)
@@ -104,3 +105,4 @@ class Verbs:
     def _fail(self, guest: Guest) -> None:
         self._centre.go_down(guest, "crashed", returns=False)
         self._centre.room_appeared()
+        self._centre.guest_failed(guest)

@@ -8,6 +8,6 @@ from sim.engine.verbs.base import Verbs
 class ProtectionVerbs(Verbs):
     """``sim.actions.world.ProtectionVerbs``."""
 
-    def set_high_availability(self, *, enabled: bool) -> None:
-        """Turn the restart of machines after a host failure on or off."""
-        self._recovery.switch(enabled=enabled)
+    def set_high_availability(self, **settings: object) -> None:
+        """Give the service that restarts machines other settings, from now on."""
+        self._recovery.set_up(settings)
