@@ -15,7 +15,7 @@ $(shell rm -rf $(STAMPS))
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: app test lint fix bench locale screenshot clean help
+.PHONY: app test lint fix bench locale cluster-demo screenshot clean help
 
 app: $(STAMPS)/runtime ## Start the lab in the browser (PORT=8502 for another port)
 	@echo "VirtLab is starting: point your browser to http://localhost:$(PORT) (Ctrl-C stops it)."
@@ -41,6 +41,9 @@ bench: $(STAMPS)/browser ## Measure the speed against its budgets (writes build/
 locale: $(STAMPS)/development ## Bring the catalogues in assets/locale up to date (LANGUAGE=de begins a new one)
 	@$(RUN) tools/catalogues.py $(LANGUAGE)
 
+cluster-demo: $(STAMPS)/development ## Run one experiment on two cores and on a cluster of two workers, and compare
+	@$(RUN) -m tools.cluster_demo
+
 screenshot: $(STAMPS)/browser ## Take the README's picture of the lab again
 	@$(RUN) -m tools.screenshot
 
@@ -49,7 +52,7 @@ clean: ## Remove the environment and everything that was built
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf 'make %-11s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name text; do printf 'make %-11s %s\n' "$$name" "$$text"; done
 
 $(STAMPS)/environment:
 	@echo "Preparing the environment in $(VENV)…"

@@ -23,6 +23,8 @@ TABS: Final = "tabs"
 UNDO: Final = "undo"
 REDO: Final = "redo"
 RESET: Final = "reset"
+EXPERIMENT: Final = "experiment_done"
+"""The last experiment with what its runs measured."""
 
 
 def field(form: str, name: str) -> str:
