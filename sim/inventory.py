@@ -16,7 +16,7 @@ from sim.text import N_
 from sim.workloads import WORKLOADS, Workload
 from sim.workloads.idle import Idle
 
-MachineKind = Literal["vm", "container", "physical"]
+MachineKind = Literal["vm", "container", "microvm", "physical"]
 RestartPriority = Literal["high", "medium", "low", "never"]
 DiskKind = Literal["hdd_7k2", "hdd_10k", "hdd_15k", "ssd", "nvme"]
 RaidLevel = Literal["raid0", "raid1", "raid5", "raid6", "raid10"]
@@ -164,9 +164,9 @@ class Host(Frozen):
 
 
 class Machine(Frozen):
-    """A server as its users know it: a VM, a container or a physical server.
+    """A server as its users know it: a VM, a container, a microVM or a physical server.
 
-    All three share one life cycle; they differ in whose kernel they run, what they cost and how fast they start.
+    All share one life cycle; they differ in whose kernel they run, what they cost and how fast they start.
     """
 
     name: Name
@@ -251,6 +251,13 @@ class Machine(Frozen):
             raise InvalidScenarioError(
                 N_(
                     "container “{machine}”: {system} cannot run on a Linux kernel; a container borrows the kernel it runs on, so use a VM"
+                ),
+                facts | {"system": self.os.title},
+            )
+        if self.kind == "microvm" and self.os.family != "linux":
+            raise InvalidScenarioError(
+                N_(
+                    "microVM “{machine}”: {system} needs devices that a microVM leaves out; a microVM boots Linux only, so use a VM"
                 ),
                 facts | {"system": self.os.title},
             )

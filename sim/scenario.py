@@ -88,6 +88,8 @@ class Assumptions(Frozen):
     vm_efficiency: float = Field(0.96, gt=0, le=1)
     """Work that a VM gets out of a core, against the same on bare metal."""
     container_efficiency: float = Field(0.99, gt=0, le=1)
+    microvm_efficiency: float = Field(0.95, gt=0, le=1)
+    """Firecracker's own specification promises more than 95 % of bare metal."""
     hypervisor_cpu_fraction: float = Field(0.02, ge=0, lt=0.5)
     """The part of a host's CPU that its hypervisor keeps for itself."""
     smt_gain: float = Field(0.25, ge=0, le=1)
@@ -97,6 +99,8 @@ class Assumptions(Frozen):
     application_start_s: float = Field(20.0, ge=0, le=3600)
     """From a booted system to an answering application."""
     container_start_s: float = Field(1.0, ge=0, le=3600)
+    microvm_start_s: float = Field(0.125, ge=0, le=3600)
+    """From the request for a microVM to the first process of its system (Firecracker's specification)."""
     shutdown_s: float = Field(10.0, ge=0, le=3600)
     pue: float = Field(1.56, ge=1, le=5)
     """Facility energy per unit of IT energy."""
@@ -108,12 +112,14 @@ class Assumptions(Frozen):
 
         >>> Assumptions().efficiency("vm"), round(Assumptions().efficiency("container", in_vm=True), 4)
         (0.96, 0.9504)
+        >>> Assumptions().efficiency("microvm")
+        0.95
         """
         if kind == "physical":
             return 1.0
         if kind == "container":
             return self.container_efficiency * (self.vm_efficiency if in_vm else 1.0)
-        return self.vm_efficiency
+        return self.microvm_efficiency if kind == "microvm" else self.vm_efficiency
 
     @property
     def carbon_g_per_kwh(self) -> float:

@@ -4,6 +4,8 @@ import { el, setText, uniqueId } from "./dom.js";
 import { SHARES_PER_VCPU } from "./moment.js";
 
 const MIB_PER_GIB = 1024;
+/** The size of a machine that nobody sized, by kind. */
+const USUAL = { vm: { vcpus: 2, gib: 4 }, container: { vcpus: 1, gib: 0.5 }, microvm: { vcpus: 1, gib: 0.25 } };
 
 /** Forms by kind of action. */
 const FORMS = {
@@ -91,7 +93,7 @@ function addMachineForm(context) {
   const { action, story, moment, format } = context;
   const { choices } = story.head;
   const name = nameField(format, freeName(story, "vm", 1));
-  const kind = selectField(format.say("field_kind"), ["vm", "container"].map((one) => ({ value: one, label: format.say(`kind_${one}`) })));
+  const kind = selectField(format.say("field_kind"), ["vm", "container", "microvm"].map((one) => ({ value: one, label: format.say(`kind_${one}`) })));
   const system = selectField(format.say("field_system"), []);
   const vcpus = numberField(format.say("field_vcpus"), { value: 2, min: 1, max: 512, step: 1 });
   const memory = memoryField(format, 4096);
@@ -99,7 +101,8 @@ function addMachineForm(context) {
   const place = selectField(format.say("field_place"), []);
   const adapt = () => {
     const container = kind.value() === "container";
-    const systems = choices.systems.filter((one) => !container || one.family === "linux");
+    const usual = USUAL[kind.value()];
+    const systems = choices.systems.filter((one) => kind.value() === "vm" || one.family === "linux");
     system.setOptions(systems.map((one) => ({ value: one.name, label: one.title })));
     const hosts = moment.hosts.filter((host) => host.present && !host.host.bare_metal).map((host) => hostOption(host, format));
     const kernels = container ? moment.machines.filter((one) => one.present && one.machine.kind === "vm" && one.machine.family === "linux") : [];
@@ -107,9 +110,9 @@ function addMachineForm(context) {
       { value: "", label: format.say("place_automatic") }, ...hosts,
       ...kernels.map((one) => ({ value: one.name, label: format.say("place_in_vm", { vm: one.name }) })),
     ]);
-    suggest(name, freeName(story, container ? "container" : "vm", 1));
-    suggest(vcpus, container ? 1 : 2);
-    suggest(memory, container ? 0.5 : 4);
+    suggest(name, freeName(story, kind.value(), 1));
+    suggest(vcpus, usual.vcpus);
+    suggest(memory, usual.gib);
   };
   kind.input.addEventListener("change", adapt);
   adapt();

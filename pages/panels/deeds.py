@@ -19,6 +19,7 @@ from sim.text import N_
 COMMON = frozenset({"kind", "at_s", "machine", "host"})
 GROWS_LIVE = N_("Growing is live; giving back needs a restart of the VM.")
 CHANGES_LIVE = N_("A container changes live, both ways.")
+ALWAYS_RESTARTS = N_("A microVM restarts to take another size.")
 NEEDS_RESTART = N_("This gives back resources: {machine} will restart.")
 IS_LIVE = N_("This is live: no restart.")
 
@@ -95,6 +96,8 @@ def _size_note(counter: Counter, spec: Machine, answers: Mapping[str, Any]) -> s
     _ = counter.words._
     if spec.kind == "container":
         return _(CHANGES_LIVE)
+    if spec.kind == "microvm":
+        return _(ALWAYS_RESTARTS)
     if (answers["vcpus"], answers["memory_mib"]) == (spec.vcpus, spec.memory_mib):
         return _(GROWS_LIVE)
     shrinks = answers["vcpus"] < spec.vcpus or answers["memory_mib"] < spec.memory_mib

@@ -17,10 +17,20 @@ from sim.inventory import Host, Machine, MachineKind
 from sim.text import N_
 from sim.workloads.web import Web
 
-KINDS: Mapping[str, str] = {"vm": N_("VM"), "container": N_("Container"), "physical": N_("Physical server")}
-STEMS: Mapping[str, str] = {"vm": "vm", "container": "container", "physical": "server"}
+KINDS: Mapping[str, str] = {
+    "vm": N_("VM"),
+    "container": N_("Container"),
+    "microvm": N_("microVM"),
+    "physical": N_("Physical server"),
+}
+STEMS: Mapping[str, str] = {"vm": "vm", "container": "container", "microvm": "microvm", "physical": "server"}
 """How a machine is called that nobody named."""
-SIZES: Mapping[str, tuple[int, int]] = {"vm": (2, 4096), "container": (1, 512), "physical": (4, 16_384)}
+SIZES: Mapping[str, tuple[int, int]] = {
+    "vm": (2, 4096),
+    "container": (1, 512),
+    "microvm": (1, 256),
+    "physical": (4, 16_384),
+}
 """vCPU and MiB of a machine that nobody sized."""
 FORM = "add_machine"
 NAME, PICK = keys.field(FORM, "name"), keys.field("machines", "name")

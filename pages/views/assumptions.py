@@ -45,12 +45,14 @@ class About:
 
 
 PRACTICE = N_("order of magnitude seen by administrators")
+FIRECRACKER = "Firecracker SPECIFICATION.md"
 ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
     Assumptions: {
         "vm_efficiency": About(
             N_("Work a VM gets out of a core, against bare metal"), "", "chosen", "Felter et al. 2014"
         ),
         "container_efficiency": About(N_("The same for a container"), "", "chosen", "Felter et al. 2014"),
+        "microvm_efficiency": About(N_("The same for a microVM"), "", "published", FIRECRACKER),
         "hypervisor_cpu_fraction": About(N_("Part of a host's CPU for its hypervisor"), "", "chosen", PRACTICE),
         "smt_gain": About(N_("Gain of a second thread on a busy core"), "", "chosen", PRACTICE),
         "vcpu_overcommit_max": About(
@@ -58,6 +60,7 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
         ),
         "application_start_s": About(N_("From a booted system to an answering application"), "s", "chosen", PRACTICE),
         "container_start_s": About(N_("Start of a container"), "s", "chosen", PRACTICE),
+        "microvm_start_s": About(N_("Start of a microVM's system"), "s", "published", FIRECRACKER),
         "shutdown_s": About(N_("Shutdown of a machine"), "s", "chosen", PRACTICE),
         "pue": About(
             N_("Energy of the building per energy of the servers (PUE)"), "", "published", "Uptime Institute 2024"

@@ -12,7 +12,7 @@ MECHANISMS = (
     (N_("Waiting"), N_("An answer takes its service time divided by what is left free; above full load a backlog grows and drains later, and users give up after their time-out.")),
     (N_("Memory"), N_("A machine that starts is promised all of its memory, or does not start and says what is missing. A host that may promise more than it has takes pages back when they are wanted: it shares, balloons, compresses and swaps, and its machines slow down.")),
     (N_("Disks and networks"), N_("Work brings disk requests and traffic with it, and a machine goes as fast as the scarcest of CPU, disk and network lets it.")),
-    (N_("Life of a machine"), N_("A VM boots in its system's time, a container starts in about a second, a host boots in four minutes.")),
+    (N_("Life of a machine"), N_("A VM boots in its system's time, a container starts in about a second, a microVM in an eighth of one, a host boots in four minutes.")),
     (N_("Faults"), N_("A guest crash stops that guest; a kernel panic stops everything on that kernel; a host crash stops everything on that host; corrupted data stay in their machine.")),
     (N_("High availability"), N_("It notices the failure, finds another host with room, and starts the machines again there: a restart, not a continuation.")),
     (N_("Energy"), N_("A host draws by its load, even when idle. Energy is power × time; cost and emissions follow from it.")),
@@ -32,6 +32,12 @@ TERMS = (
     (N_("hypervisor"), N_("the layer on a host that lets machines share it and keeps them apart")),
     (N_("virtual machine (VM)"), N_("a machine with its own kernel and any operating system, on shared hardware")),
     (N_("container"), N_("a machine that borrows the kernel it runs on: light, quick, and down when that kernel is")),
+    (
+        N_("microVM"),
+        N_(
+            "a VM with hardly any devices: a kernel of its own, some 5 MiB beside its memory, and a start in an eighth of a second"
+        ),
+    ),
     (N_("kernel"), N_("the core of an operating system, which everything on it depends on")),
     (N_("vCPU"), N_("a processor as the machine sees it; it can use one core at most")),
     (N_("shares"), N_("a machine's weight when CPU is short")),

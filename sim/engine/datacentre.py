@@ -185,6 +185,8 @@ class DataCentre:
             return assumptions.container_start_s
         if guest.spec.kind == "physical":  # its system has started with its host
             return assumptions.application_start_s
+        if guest.spec.kind == "microvm":
+            return assumptions.microvm_start_s + assumptions.application_start_s
         return guest.spec.os.boot_s + assumptions.application_start_s
 
     def go_down(self, guest: Guest, state: MachineState, *, returns: bool) -> None:

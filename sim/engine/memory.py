@@ -12,7 +12,7 @@ from sim.engine.bodies import UNTOUCHED, Guest, Server
 from sim.engine.journal import Journal
 from sim.engine.recorder import Recorder
 from sim.inventory import MemoryState
-from sim.mechanisms.memory import esxi_min_free_mib, vm_overhead_mib
+from sim.mechanisms.memory import MICROVM_OVERHEAD_MIB, esxi_min_free_mib, vm_overhead_mib
 from sim.mechanisms.reclamation import USUAL, GuestMemory, HostMemory, MemoryAssumptions, reclaim
 from sim.run import MemoryChange
 from sim.scenario import MemoryRules
@@ -146,6 +146,8 @@ def _consumed_mib(guest: Guest) -> float:
 
 def _overhead_mib(guest: Guest) -> float:
     """Return what the hypervisor needs to run a machine."""
+    if guest.spec.kind == "microvm":
+        return MICROVM_OVERHEAD_MIB
     return 0.0 if guest.spec.kind == "container" else _vm_overhead_mib(guest.spec.memory_mib, guest.spec.vcpus)
 
 

@@ -72,6 +72,10 @@ _OVERHEAD_MIB = (
 )
 
 
+MICROVM_OVERHEAD_MIB = 5.0
+"""The same for a microVM, which emulates hardly any devices: at most 5 MiB (Firecracker, SPECIFICATION.md)."""
+
+
 def vm_overhead_mib(memory_mib: float, vcpus: float) -> float:
     """Return the memory that a hypervisor needs to run a VM, beside what it gives it.
 

@@ -115,7 +115,7 @@ def hosts(name: str, *, bare_metal: bool = False) -> st.SearchStrategy[Json]:
 
 def machines(name: str, kind: str, places: list[str | None]) -> st.SearchStrategy[Json]:
     """Return machines of this name and kind, in one of these places."""
-    system = st.just("debian") if kind == "container" else st.sampled_from(["debian", "alpine", "windows"])
+    system = st.just("debian") if kind in ("container", "microvm") else st.sampled_from(["debian", "alpine", "windows"])
     return st.fixed_dictionaries(
         {
             "name": st.just(name),
@@ -139,11 +139,11 @@ def racks(draw: st.DrawFn) -> Json:
     rack = [draw(hosts(name)) for name in servers] + [draw(hosts(name, bare_metal=True)) for name in own_servers]
     population, vms = [], []
     for index in range(draw(st.integers(0, 6))):
-        name, kind = f"m{index}", draw(st.sampled_from(["vm", "vm", "container", "container"]))
+        name, kind = f"m{index}", draw(st.sampled_from(["vm", "vm", "container", "container", "microvm"]))
         places: list[str | None] = [None, *servers]
         if kind == "vm":
             vms.append(name)
-        else:
+        elif kind == "container":
             places += vms * 3
         population.append(draw(machines(name, kind, places)))
     population += [draw(machines(f"p{server}", "physical", [server])) for server in own_servers]
@@ -186,7 +186,10 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
     at_s = draw(st.sampled_from([0.0, 100.0, 100.0]) | st.floats(0.0, rack["duration_s"] * 1.05))
     deed: Json = {"kind": kind, "at_s": at_s}
     if kind == "add_machine":
-        what, places = draw(st.sampled_from(["vm", "container", "physical"])), [None, *servers, *vms, "z0", NOBODY]
+        what, places = (
+            draw(st.sampled_from(["vm", "container", "microvm", "physical"])),
+            [None, *servers, *vms, "z0", NOBODY],
+        )
         new = st.sampled_from([*NEW, *names[:1], *servers[:1]])
         deed["machine"] = draw(machines(draw(new), what, places[1:] if what == "physical" else places))
     elif kind == "add_host":

@@ -16,7 +16,7 @@ SCRIPTS = "".join(
 FAMILIES: dict[str, set[str]] = {
     "state": set(MACHINE_STATES),
     "host": set(HOST_STATES),
-    "kind": {"vm", "container", "physical"},
+    "kind": {"vm", "container", "microvm", "physical"},
     "group": {action.group for action in ACTIONS.values()},
 }
 """Texts whose key is made from a name of the model."""

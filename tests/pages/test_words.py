@@ -28,7 +28,7 @@ TRANSLATED = re.compile(r"⟦[^⟦⟧]*⟧")
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 OURS = {"VirtLab", "csv", "day", "qps", "EN", "FR", "QPS", "en", "fr", "vm", "vsphere"}
 """Names and signs that are the same in every language."""
-SOURCES = "Felter et al. Uptime Institute Eurostat Our World in Data Ember VMware vSphere Proxmox ha-manager FRA KSM ESXi SSD ssd"
+SOURCES = "Felter et al. Uptime Institute Eurostat Our World in Data Ember VMware vSphere Proxmox ha-manager FRA KSM ESXi SSD ssd Firecracker SPECIFICATION.md"
 
 
 def _french() -> Catalog:

@@ -22,15 +22,19 @@ class ResourceVerbs(Verbs):
             self._centre.follow_leak(guest)
 
     def resize(self, name: str, vcpus: int, memory_mib: int) -> None:
-        """Change vCPUs and memory: growing is live, giving back needs a restart of a VM; a container changes live."""
+        """Change vCPUs and memory: a VM grows live and restarts to give back; a container changes live, a microVM never."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: another size is another server."))
         spec = guest.spec.model_copy(update={"vcpus": vcpus, "memory_mib": memory_mib})
         self._check_resize(guest, spec)
         shrinks = vcpus < guest.spec.vcpus or memory_mib < guest.spec.memory_mib
         self._centre.set_spec(guest, spec)
-        if guest.spec.kind == "vm" and shrinks and guest.state in ("running", "paused", "booting"):
+        alive = guest.state in ("running", "paused", "booting")
+        if spec.kind == "vm" and shrinks and alive:
             self._tell("machine", N_("{machine} gives resources back: it must restart."), {"machine": name})
+            self._reboot(guest)
+        elif spec.kind == "microvm" and alive:
+            self._tell("machine", N_("{machine} is a microVM: another size needs a restart."), {"machine": name})
             self._reboot(guest)
         elif guest.state == "running":
             self._tell("machine", N_("{machine} was resized live, without a restart."), {"machine": name})
