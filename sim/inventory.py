@@ -163,6 +163,29 @@ class Host(Frozen):
         return self
 
 
+class ResourcePool(Frozen):
+    """Machines and pools that share one claim on CPU: a resource pool of vSphere, a slice or cgroup of Linux.
+
+    It spans the rack: on each host it has the part of its shares, reservation and limit that its machines have there.
+    """
+
+    name: Name
+    parent: str = Field("", max_length=40)
+    """The pool that it is in; empty for the rack itself."""
+    shares: int = Field(4 * SHARES_PER_VCPU, ge=1, le=100_000_000)
+    """Weight among its siblings, pools and machines alike; by default that of a VM with four vCPUs, as in vSphere."""
+    reservation_cores: float = Field(0.0, ge=0, le=100_000)
+    limit_cores: float | None = Field(None, gt=0, le=100_000)
+    expandable: bool = True
+    """Whether machines that start in it may reserve more than it has reserved, out of what its parent has left."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ResourcePool:
+        if self.limit_cores is not None and self.limit_cores < self.reservation_cores:
+            raise InvalidScenarioError(N_("pool “{pool}”: its CPU limit is below its reservation"), {"pool": self.name})
+        return self
+
+
 class Machine(Frozen):
     """A server as its users know it: a VM, a container, a microVM or a physical server.
 
@@ -188,6 +211,8 @@ class Machine(Frozen):
     """Memory that its host never takes back."""
     memory_limit_mib: int | None = Field(None, ge=16, le=10_000_000)
     """The most of its host's memory that it may have; what it touches beyond is ballooned, compressed or swapped."""
+    pool: str = Field("", max_length=40)
+    """The resource pool out of whose part it claims; empty for none. A container in a VM has its VM's part instead."""
     disk_shares: int = Field(1000, ge=1, le=10_000_000)
     """Weight at its datastore when that is congested and storage I/O control is on."""
     limit_iops: float | None = Field(None, gt=0, le=100_000_000)

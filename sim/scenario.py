@@ -19,7 +19,7 @@ from sim.actions.protection import AdmissionPolicy, HaProfile, IsolationResponse
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
 from sim.frozen import Frozen, plugin_from
-from sim.inventory import DiskArray, Host, Machine, MachineKind, Sharing, SwapDisk
+from sim.inventory import DiskArray, Host, Machine, MachineKind, ResourcePool, Sharing, SwapDisk
 from sim.policies import PLACEMENTS
 from sim.text import N_
 from sim.units import DAY_S
@@ -161,6 +161,8 @@ class Scenario(Frozen):
     machines: tuple[Machine, ...] = ()
     actions: tuple[SerializeAsAny[Action], ...] = ()
     """What people do and what breaks, in the order of their times."""
+    pools: tuple[ResourcePool, ...] = ()
+    """Resource pools, in which machines and other pools share a claim on CPU."""
     placement: str = "first_fit"
     high_availability: HighAvailability = HighAvailability()
     shared_storage: bool = True

@@ -16,6 +16,7 @@ from sim.engine.memory import Memory, out_of_memory_victim
 from sim.engine.processor import Processor
 from sim.engine.room import Room
 from sim.inventory import Host, Machine
+from sim.mechanisms.claims import NO_KERNEL, Claimant
 from sim.mechanisms.cpu import smt_capacity
 from sim.run import HostState, IoControlChange, MachineState
 from sim.scenario import Scenario
@@ -41,7 +42,7 @@ class DataCentre:
             IoControlChange(0.0, scenario.storage.io_control, scenario.storage.congestion_ms)
         )
         self.devices = Devices(scenario, machines, hosts)
-        self.processor = Processor(env, self.devices, machines, hosts)
+        self.processor = Processor(env, self.devices, machines, hosts, scenario.pools)
         self.loads = Loads(env, scenario, self.processor, machines)
         self.memory = Memory(env, scenario.memory, self.journal)
         self.servers: dict[str, Server] = {}
@@ -125,7 +126,7 @@ class DataCentre:
             self.set_users(guest)
             self.set_claim(guest)
             if not ran and guest.server is not None:
-                self.processor.admit(guest.index, guest.server.index, guest.kernel.index if guest.kernel else -1)
+                self.processor.admit(guest.index, guest.server.index)
             self.follow_leak(guest)
         else:
             if ran:
@@ -234,12 +235,10 @@ class DataCentre:
         if server is None:
             return
         cap = spec.cap_cores(server.spec.core_speed) * guest.memory_speed
+        kernel = guest.kernel.index if guest.kernel is not None else NO_KERNEL
         self.processor.set_claim(
-            guest.index,
-            cap_cores=cap,
-            floor_cores=min(spec.reservation_cores, cap),
-            shares=float(spec.cpu_shares),
-            device_cap_cores=self.devices.set_machine(guest.index, spec, server.index, in_vm=guest.kernel is not None),
+            Claimant(guest.index, float(spec.cpu_shares), min(spec.reservation_cores, cap), cap, kernel, spec.pool),
+            self.devices.set_machine(guest.index, spec, server.index, in_vm=kernel != NO_KERNEL),
         )
 
     def set_io_control(self, *, enabled: bool, congestion_ms: float | None) -> None:

@@ -173,6 +173,10 @@ class Devices:
 
     # Sharing out
 
+    def follow_demand(self, host: int) -> bool:
+        """Return whether what is asked for changes the parts of those that wait: datastores without I/O control do so."""
+        return self.watched[host] and not self._scenario.storage.io_control
+
     def divide(
         self,
         company: Mapping[int, Sequence[Wish]],

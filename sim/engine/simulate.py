@@ -35,7 +35,7 @@ def simulate(scenario: Scenario) -> Run:
         if action.at_s < scenario.duration_s:
             env.process(_act(centre, desk, index, action, refused))
     env.run(until=scenario.duration_s)
-    centre.processor.close(len(centre.guests))
+    centre.processor.accounts.close(len(centre.guests))
     return _run(centre, refused)
 
 
@@ -96,13 +96,13 @@ def _name(action: Action, target: str) -> str:
 
 
 def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
-    journal, processor = centre.journal, centre.processor
+    journal, processor, accounts = centre.journal, centre.processor, centre.processor.accounts
     first_specs = {change.machine: change.spec for change in reversed(journal.specs)}
     return Run(
         scenario=centre.scenario,
         machines=tuple(first_specs[index] for index in range(len(centre.guests))),
         hosts=tuple(server.spec for server in centre.servers.values()),
-        cpu=processor.machine_log.table(),
+        cpu=accounts.log.table(),
         host_cpu=processor.host_log.table(),
         memory=centre.memory.log.table(),
         states=tuple(journal.states),
@@ -115,7 +115,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         memory_states=tuple(journal.memory),
         events=tuple(journal.events),
         decisions=tuple(journal.decisions),
-        lost_core_s=processor.lost_core_s,
-        job_core_s=processor.job_core_s,
+        lost_core_s=accounts.lost_core_s,
+        job_core_s=accounts.job_core_s,
         refused=tuple(refused),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 40
@@ -48,32 +48,41 @@ def divide_together(wishes: Sequence[float], resources: Sequence[Resource]) -> P
     >>> divide_together([4.0, 4.0], [processor, disk])
     Progress(given=[1.0, 3.0], held_by=[1, 0])
     """
-    limits: list[dict[int, float]] = [{} for _ in wishes]
+    # What could give everybody all they wish for never holds anybody back; usually that leaves one or two.
+    scarce = [number for number, resource in enumerate(resources) if _is_scarce(resource, wishes)]
+    limits = {number: [math.inf] * len(wishes) for number in scarce}
     enough = SETTLED * max(wishes, default=0.0)
     for _ in range(ROUNDS):
-        changes = [_divide_one(number, resource, wishes, limits) for number, resource in enumerate(resources)]
-        if max(changes, default=0.0) <= enough:
+        changes = [_divide_one(resources[number], wishes, number, limits) for number in scarce]
+        if len(scarce) <= 1 or max(changes) <= enough:
             break
-    given = [min(wish, *limit.values()) if limit else wish for wish, limit in zip(wishes, limits, strict=True)]
-    held_by = [min(limit, key=limit.__getitem__) if limit else NOTHING for limit in limits]
-    _keep_within(given, resources)
+    given, held_by = list(wishes), [NOTHING] * len(wishes)
+    for number, let_through in limits.items():
+        for member in resources[number].members:
+            if let_through[member] < given[member]:
+                given[member], held_by[member] = let_through[member], number
+    _keep_within(given, [resources[number] for number in scarce])
     return Progress(given, held_by)
 
 
-def _divide_one(number: int, resource: Resource, wishes: Sequence[float], limits: list[dict[int, float]]) -> float:
+def _is_scarce(resource: Resource, wishes: Sequence[float]) -> bool:
+    asked = [wishes[member] for member in resource.members]
+    return any(part < wish for part, wish in zip(resource.divide(asked), asked, strict=True))
+
+
+def _divide_one(resource: Resource, wishes: Sequence[float], number: int, limits: Mapping[int, list[float]]) -> float:
     """Divide one resource among what the others let through; return the largest change of what it lets through."""
-    claims = [
-        min(wishes[member], *(limit for other, limit in limits[member].items() if other != number), math.inf)
-        for member in resource.members
-    ]
-    largest = 0.0
-    for member, claim, part in zip(resource.members, claims, resource.divide(claims), strict=True):
-        limit = limits[member]
-        before = limit.pop(number, math.inf)
+    members = resource.members
+    claims = [wishes[member] for member in members]
+    for other, theirs in limits.items():
+        if other != number:
+            claims = [min(claim, theirs[member]) for claim, member in zip(claims, members, strict=True)]
+    mine, largest = limits[number], 0.0
+    for member, claim, part in zip(members, claims, resource.divide(claims), strict=True):
+        before = mine[member]
         now = part if part < claim else math.inf
-        if now < math.inf:
-            limit[number] = part
         if before != now:
+            mine[member] = now
             largest = max(largest, abs(min(before, wishes[member]) - min(now, wishes[member])))
     return largest
 

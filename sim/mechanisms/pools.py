@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.inventory import OWN_SHARES
 from sim.mechanisms.cpu import Claim, waterfill
 
 
@@ -74,34 +73,3 @@ def waterfill_pools(capacity: float, pools: Sequence[Pool]) -> list[tuple[float,
     [(4.0, [2.0, 2.0]), (2.0, [0.5, 0.5, 0.5, 0.5])]
     """
     return [(part.given, [member.given for member in part.members]) for part in waterfill_tree(capacity, pools)]
-
-
-def waterfill_kernels(
-    capacity: float,
-    claims: Mapping[int, Claim],
-    groups: Mapping[int, Sequence[int]],
-    kernels: Mapping[int, Claim],
-) -> dict[int, float]:
-    """Divide a host among its machines, and the parts of VMs that carry containers among what runs on their kernels.
-
-    ``groups`` says for each such VM who runs on its kernel, itself with its own processes first; ``kernels`` what
-    the VM as a whole may claim. Those in a group claim from the VM, all others from the host.
-
-    >>> waterfill_kernels(3.0, {0: (1000, 0, 1), 1: (1000, 0, 2), 2: (1000, 0, 2)}, {0: (0, 1)}, {0: (2000, 0, 4)})
-    {2: 1.0, 0: 1.0, 1: 1.0}
-    """
-    inside = {machine for group in groups.values() for machine in group}
-    units = {machine: claim for machine, claim in claims.items() if machine not in inside}
-    for kernel, group in groups.items():
-        shares, floor, cap = kernels[kernel]
-        together = min(sum([claims[machine][2] for machine in group]), cap)
-        units[kernel] = shares, min(floor, together), together
-    parts: dict[int, float] = {}
-    for unit, part in zip(units, waterfill(capacity, list(units.values())), strict=True):
-        if unit in groups:
-            own: Claim = (OWN_SHARES, 0.0, claims[unit][2])
-            its_claims = [own if machine == unit else claims[machine] for machine in groups[unit]]
-            parts |= zip(groups[unit], waterfill(part, its_claims), strict=True)
-        else:
-            parts[unit] = part
-    return parts
