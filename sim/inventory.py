@@ -26,6 +26,8 @@ Sharing = Literal["off", "ksm", "esxi"]
 """Whether VMs share equal pages: never (ESXi's default since 2014), always (KSM, Proxmox's default), or
 only when memory is short (ESXi with sharing between VMs allowed)."""
 SwapDisk = Literal["ssd", "hdd"]
+CopyKind = Literal["snapshot", "backup"]
+"""A copy of a machine's data beside them on the same disks, or on another system."""
 
 SHARES_PER_VCPU = 1000
 """CPU shares of a vCPU at level Normal (vSphere Resource Management)."""
@@ -225,6 +227,11 @@ class Machine(Frozen):
     """Machines without whose service this one only shows errors."""
     restart_priority: RestartPriority = "medium"
     """The order in which high availability restarts machines; “never” leaves this one out."""
+    snapshots: int = Field(0, ge=0, le=32)
+    """The snapshots in its chain."""
+    snapshot_every_h: float | None = Field(None, ge=0, le=744)
+    """How often a snapshot is taken; 0 for never, None for what the scenario says. The same for backups."""
+    backup_every_h: float | None = Field(None, ge=0, le=744)
     on: bool = True
     """Whether it is running when the run starts."""
 

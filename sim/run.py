@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UnknownNameError
-from sim.inventory import Host, Machine, MemoryState
+from sim.inventory import CopyKind, Host, Machine, MemoryState
 from sim.policies.placement import Candidate
 from sim.scenario import HighAvailability, Scenario
 from sim.steps import Floats, Steps
@@ -134,6 +134,34 @@ class SettingsChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyChange:
+    """From ``time_s`` on, a copy of the data that machine ``machine`` had at ``taken_s`` can be used, or is gone."""
+
+    time_s: float
+    machine: int
+    kind: CopyKind
+    taken_s: float
+    corrupted: bool
+    """Whether the data were wrong when it was taken."""
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """From ``began_s`` to ``time_s`` the data of machine ``machine`` were brought back to what they were at ``taken_s``.
+
+    ``lost_s`` is the working time between the copy and the harm, or the restore where there was no harm.
+    """
+
+    began_s: float
+    time_s: float
+    machine: int
+    kind: CopyKind
+    taken_s: float
+    lost_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryChange:
     """From ``time_s`` on, host ``host`` (its index) is in this state of its ladder from sharing to swapping."""
 
@@ -200,6 +228,8 @@ class Run:
     protection: tuple[ProtectionChange, ...]
     io_control: tuple[IoControlChange, ...]
     settings: tuple[SettingsChange, ...]
+    copies: tuple[CopyChange, ...]
+    restores: tuple[Restored, ...]
     memory_states: tuple[MemoryChange, ...]
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]

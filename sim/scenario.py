@@ -48,6 +48,21 @@ class HighAvailability(Frozen):
     """Part of the cluster that is kept free, for admission control by percentage."""
 
 
+class CopyRules(Frozen):
+    """When copies of all machines' data are made, and how fast they come back."""
+
+    snapshot_every_h: float | None = Field(None, gt=0, le=744)
+    """None for never, here and below; a machine may say otherwise."""
+    backup_every_h: float | None = Field(None, gt=0, le=744)
+    first_h: float = Field(0.0, ge=0, le=744)
+    """The hour of the run at which the first ones are made."""
+    keep_snapshots: int = Field(3, ge=1, le=32)
+    """Snapshots in a chain; the oldest goes when another one is taken."""
+    mib_per_s: float = Field(112.0, gt=0, le=1_000_000)
+    """What the way to the backup system and back carries for one machine: by default 1 Gbit/s."""
+    rollback_s: float = Field(10.0, ge=0, le=3600)
+
+
 class MemoryRules(Frozen):
     """How much memory hosts promise, and what their hypervisors do when it is wanted."""
 
@@ -167,6 +182,7 @@ class Scenario(Frozen):
     high_availability: HighAvailability = HighAvailability()
     shared_storage: bool = True
     """Whether disks are reachable from every host; without it a machine can only start where its disk is."""
+    copies: CopyRules = CopyRules()
     memory: MemoryRules = MemoryRules()
     storage: StorageRules = StorageRules()
     network: NetworkRules = NetworkRules()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sim.inventory import Host, Machine
+from sim.inventory import CopyKind, Host, Machine
 from sim.workloads import Workload
 
 
@@ -68,6 +68,16 @@ class ProtectionVerbs(Protocol):
     def set_high_availability(self, **settings: object) -> None: ...
 
 
+class CopyVerbs(Protocol):
+    """Copies of machines' data are made and brought back."""
+
+    def take_snapshot(self, name: str) -> None: ...
+    def delete_snapshots(self, name: str) -> None: ...
+    def back_up(self, name: str) -> None: ...
+    def restore(self, name: str, kind: CopyKind, taken_before_s: float | None) -> None: ...
+    def schedule(self, name: str, snapshot_every_h: float | None, backup_every_h: float | None) -> None: ...
+
+
 class World(Protocol):
     """The verbs of a running data centre, group by group."""
 
@@ -83,3 +93,5 @@ class World(Protocol):
     def faults(self) -> FaultVerbs: ...
     @property
     def protection(self) -> ProtectionVerbs: ...
+    @property
+    def copies(self) -> CopyVerbs: ...

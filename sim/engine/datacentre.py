@@ -49,6 +49,8 @@ class DataCentre:
         self.guests: dict[str, Guest] = {}
         self.room_appeared: Callable[[], None] = lambda: None
         """What to do when a host may have room that it had not."""
+        self.enlisted: Callable[[Guest], None] = lambda _guest: None
+        """What to do when a machine has come to exist."""
         self.guest_failed: Callable[[Guest], None] = lambda _guest: None
         """What to do when one machine's system has failed by itself."""
         self.room = Room(scenario, self.journal, self.servers, self.guests)
@@ -111,6 +113,7 @@ class DataCentre:
         """Let a drafted machine exist; its first state is the caller's business."""
         self.guests[guest.name] = guest
         self.journal.spec_is(guest.index, guest.spec)
+        self.enlisted(guest)
         if follow:
             self.loads.follow([(guest.index, guest.name, guest.spec.workload)])
 
@@ -215,8 +218,13 @@ class DataCentre:
 
     def corrupt(self, guest: Guest) -> None:
         """A machine's own data are wrong from now on."""
-        guest.corrupted = True
-        self.journal.data_are(guest, corrupted=True)
+        self.data_become(guest, corrupted=True)
+
+    def data_become(self, guest: Guest, *, corrupted: bool) -> None:
+        """A machine's own data are wrong, or right, from now on."""
+        if guest.corrupted != corrupted:
+            guest.corrupted = corrupted
+            self.journal.data_are(guest, corrupted=corrupted)
 
     # Machines: what they use
 

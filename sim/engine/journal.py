@@ -11,6 +11,7 @@ from sim.engine.bodies import Guest
 from sim.inventory import Machine
 from sim.policies.placement import Candidate
 from sim.run import (
+    CopyChange,
     DataChange,
     Decision,
     Event,
@@ -20,6 +21,7 @@ from sim.run import (
     IoControlChange,
     MemoryChange,
     ProtectionChange,
+    Restored,
     SettingsChange,
     SpecChange,
     StateChange,
@@ -41,6 +43,8 @@ class Journal:
     protection: list[ProtectionChange] = field(default_factory=list)
     io_control: list[IoControlChange] = field(default_factory=list)
     settings: list[SettingsChange] = field(default_factory=list)
+    copies: list[CopyChange] = field(default_factory=list)
+    restores: list[Restored] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)
 
     def tell(

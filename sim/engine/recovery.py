@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from sim.engine.admission import Admission
 from sim.engine.bodies import Guest, Server
+from sim.engine.copies import Copies
 from sim.engine.datacentre import DataCentre, Process
 from sim.engine.monitoring import Monitor
 from sim.run import ProtectionChange, SettingsChange
@@ -41,6 +42,7 @@ class Recovery:
         self.settings = centre.scenario.high_availability
         self._waiting: list[Guest] = []
         self.monitor = Monitor(centre)
+        self.copies = Copies(centre)
         self.admission = Admission(centre.scenario, centre.servers.values(), centre.guests.values())
         centre.room_appeared = self.room_appeared
         centre.guest_failed = self.monitor.guest_failed

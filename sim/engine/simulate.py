@@ -112,6 +112,8 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         protection=tuple(journal.protection),
         io_control=tuple(journal.io_control),
         settings=tuple(journal.settings),
+        copies=tuple(journal.copies),
+        restores=tuple(journal.restores),
         memory_states=tuple(journal.memory),
         events=tuple(journal.events),
         decisions=tuple(journal.decisions),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sim.inventory import DiskArray, Host, Machine
+from sim.mechanisms.copies import snapshot_read_cost, snapshot_write_cost
 from sim.mechanisms.disk import DISKS, RAID
 from sim.mechanisms.network import Bond, mib_per_s
 from sim.scenario import Scenario
@@ -29,13 +30,15 @@ class Datastore:
     service_s: float
     write_penalty: int
 
-    def operations(self, read_fraction: float) -> float:
-        """Return the disk operations that one request costs.
+    def operations(self, read_fraction: float, snapshots: int = 0) -> float:
+        """Return the disk operations that one request costs, of a machine with a chain of snapshots.
 
-        >>> round(datastore_of(DiskArray(raid="raid5")).operations(0.7), 6)
-        1.9
+        >>> array = datastore_of(DiskArray(raid="raid5"))
+        >>> round(array.operations(0.7), 6), round(array.operations(0.7, snapshots=1), 6)
+        (1.9, 3.1)
         """
-        return read_fraction + (1.0 - read_fraction) * self.write_penalty
+        reads = read_fraction * snapshot_read_cost(snapshots)
+        return reads + (1.0 - read_fraction) * self.write_penalty * snapshot_write_cost(snapshots)
 
 
 def datastore_of(array: DiskArray) -> Datastore:
@@ -119,7 +122,7 @@ def appetite(scenario: Scenario, machine: Machine, host: Host, store: Datastore,
     travels = scenario.storage.network == "shared" and on_array(scenario, host)
     return Appetite(
         requests=requests,
-        operations=requests * store.operations(load.disk_read_fraction),
+        operations=requests * store.operations(load.disk_read_fraction, machine.snapshots),
         guest_mib=work * load.network_mib_per_core,
         storage_mib=requests * REQUEST_MIB if travels else 0.0,
     )

@@ -26,6 +26,8 @@ SAME_IN_BOTH_WORLDS = frozenset(
         "crash_guest",
         "panic_kernel",
         "corrupt_data",
+        "back_up",
+        "restore_backup",
     }
 )
 """Actions on a machine that mean the same for a physical server. What only a hypervisor can do has no twin."""
@@ -95,6 +97,8 @@ def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
             "memory_reservation_mib": 0,
             "memory_limit_mib": None,
             "limit_iops": None,
+            "snapshots": 0,
+            "snapshot_every_h": 0.0,
             "limit_mib_per_s": None,
             "depends_on": (),
         }

@@ -124,6 +124,9 @@ def machines(name: str, kind: str, places: list[str | None]) -> st.SearchStrateg
             "runs_on": st.sampled_from(places),
             "workload": loads,
             "restart_priority": st.sampled_from(["high", "medium", "low", "never"]),
+            "backup_every_h": st.sampled_from([None, None, 0.0, 0.1]),
+            "snapshots": st.sampled_from([0, 0, 2]) if kind == "vm" else st.just(0),
+            "disk_gib": st.sampled_from([1, 4, 40]),
             "on": st.sampled_from([True, True, True, False]),
             **sizes,
             **controls,
@@ -153,6 +156,10 @@ def racks(draw: st.DrawFn) -> Json:
         "duration_s": draw(st.sampled_from([50.0, 700.0, 3600.0])),
         "seed": draw(st.integers(0, 3)),
         "placement": draw(st.sampled_from(["first_fit", "best_fit", "worst_fit"])),
+        "copies": {
+            "snapshot_every_h": draw(st.sampled_from([None, 0.05])),
+            "first_h": draw(st.sampled_from([0.0, 0.1])),
+        },
         "shared_storage": draw(st.sampled_from([True, True, False])),
         "high_availability": {
             "enabled": draw(st.booleans()),
@@ -212,6 +219,8 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
         deed["workload"] = draw(loads)
     if "enabled" in fields:
         deed["enabled"] = draw(st.booleans())
+    if kind == "set_copies":
+        deed |= {field: draw(st.sampled_from([None, 0.0, 0.05])) for field in ("snapshot_every_h", "backup_every_h")}
     if kind == "set_high_availability":
         deed["vm_monitoring"] = draw(st.sampled_from([None, True, False]))
         deed["admission"] = draw(st.sampled_from([None, "off", "slots", "hosts"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.datacentre import DataCentre
 from sim.engine.recovery import Recovery
+from sim.engine.verbs.copies import CopyVerbs
 from sim.engine.verbs.faults import FaultVerbs
 from sim.engine.verbs.hosts import HostVerbs
 from sim.engine.verbs.machines import MachineVerbs
@@ -22,6 +23,7 @@ class Desk:
         self.hosts = HostVerbs(centre, recovery)
         self.faults = FaultVerbs(centre, recovery)
         self.protection = ProtectionVerbs(centre, recovery)
+        self.copies = CopyVerbs(centre, recovery)
 
 
 __all__ = ["Desk"]
