@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -31,11 +32,20 @@ class Steps:
     values: Floats
     end_s: float
 
+    @property
+    def lasting_s(self) -> Floats:
+        """Return how long each value holds."""
+        result = np.empty_like(self.times_s)
+        np.subtract(self.times_s[1:], self.times_s[:-1], out=result[:-1])
+        result[-1:] = self.end_s - self.times_s[-1:]
+        return result
+
     @cached_property
     def _cumulative(self) -> Floats:
         """Return the integral from the first instant to each instant and to the end."""
-        durations = np.diff(self.times_s, append=self.end_s)
-        return np.concatenate(([0.0], np.cumsum(self.values * durations)))
+        result = np.zeros(len(self.times_s) + 1)
+        np.cumsum(self.values * self.lasting_s, out=result[1:])
+        return result
 
     def at(self, time_s: float) -> float:
         """Return the value that holds at one instant; before the first instant, the first value."""
@@ -43,15 +53,19 @@ class Steps:
 
     def sample(self, times_s: ArrayLike) -> Floats:
         """Return the values that hold at many instants."""
-        where = np.searchsorted(self.times_s, np.asarray(times_s), side="right") - 1
-        return self.values[np.maximum(where, 0)]
+        return self.values[self.rows_at(np.asarray(times_s))]
 
     def until(self, times_s: ArrayLike) -> Floats:
         """Return the integral from the first instant up to each of ``times_s``."""
-        times = np.clip(np.asarray(times_s, dtype=float), self.times_s[0], self.end_s)
-        where = np.maximum(np.searchsorted(self.times_s, times, side="right") - 1, 0)
-        integral: Floats = self._cumulative[where] + self.values[where] * (times - self.times_s[where])
+        times = np.minimum(np.maximum(np.asarray(times_s, dtype=float), self.times_s[0]), self.end_s)
+        row = self.rows_at(times)
+        integral: Floats = self._cumulative[row] + self.values[row] * (times - self.times_s[row])
         return integral
+
+    def rows_at(self, times_s: NDArray[Any]) -> NDArray[np.intp]:
+        """Return the positions of the values that hold at many instants."""
+        # The method, and not NumPy's function of the same name, which costs twice as much: a run is asked thousands of times.
+        return np.maximum(self.times_s.searchsorted(times_s, side="right") - 1, 0)
 
     def integral(self, start_s: float | None = None, end_s: float | None = None) -> float:
         """Return the exact sum of value x time over an interval, by default the whole."""
@@ -67,13 +81,14 @@ class Steps:
 
     def maximum(self) -> float:
         """Return the largest value that held for any time."""
-        lasting = np.diff(self.times_s, append=self.end_s) > 0
-        return float(self.values[lasting].max(initial=-np.inf))
+        return float(self.values[self.lasting_s > 0].max(initial=-np.inf))
 
     def means(self, edges_s: ArrayLike) -> Floats:
         """Return the time average between each edge and the next."""
         edges = np.asarray(edges_s, dtype=float)
-        return np.diff(self.until(edges)) / np.diff(edges)
+        sums = self.until(edges)
+        means: Floats = (sums[1:] - sums[:-1]) / (edges[1:] - edges[:-1])
+        return means
 
 
 def total(parts: Sequence[Steps], end_s: float) -> Steps:
@@ -87,6 +102,10 @@ def total(parts: Sequence[Steps], end_s: float) -> Steps:
     if not parts:
         return Steps(np.zeros(1), np.zeros(1), end_s)
     times_s = np.concatenate([part.times_s for part in parts])
-    rises = np.concatenate([np.diff(part.values, prepend=0.0) for part in parts])
+    rises = np.concatenate([part.values for part in parts])
+    starts = np.cumsum([0, *(len(part.values) for part in parts[:-1])])
+    firsts = rises[starts]
+    rises[1:] -= rises[:-1].copy()
+    rises[starts] = firsts
     order = np.argsort(times_s, kind="stable")
     return Steps(times_s[order], np.cumsum(rises[order]), end_s)

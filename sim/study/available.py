@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from weakref import WeakKeyDictionary
 
@@ -53,17 +54,26 @@ class Company:
 
     def _part_of_host(self, column: int, wish: Floats) -> Floats:
         """Return what a machine, or a VM with all its containers, gets of the host if it has this wish."""
-        units = [other for other, kernel in enumerate(self.kernels) if kernel in (-1, other)]
-        wishes = np.stack([self._wish(unit) for unit in units], axis=1)
-        wishes[:, units.index(column)] = wish
+        units, mine = self._units, self._units.index(column)
+        short = self._wishes.sum(axis=1) - self._wishes[:, mine] + wish > self.capacity_cores
         result = wish.copy()
-        short = wishes.sum(axis=1) > self.capacity_cores
         if short.any():
+            wishes = self._wishes[short]
+            wishes[:, mine] = wish[short]
             shares = [float(self.machines[unit].cpu_shares) for unit in units]
-            floors = np.minimum([self.machines[unit].reservation_cores for unit in units], wishes[short])
-            given = waterfill_rows(self.capacity_cores[short], shares, floors, wishes[short])
-            result[short] = given[:, units.index(column)]
+            floors = np.minimum([self.machines[unit].reservation_cores for unit in units], wishes)
+            result[short] = waterfill_rows(self.capacity_cores[short], shares, floors, wishes)[:, mine]
         return result
+
+    @cached_property
+    def _units(self) -> Sequence[int]:
+        """Return who claims a part of the host: machines, and VMs together with their containers."""
+        return [column for column, kernel in enumerate(self.kernels) if kernel in (-1, column)]
+
+    @cached_property
+    def _wishes(self) -> Floats:
+        """Return what each of them wants, one column per unit."""
+        return np.stack([self._wish(unit) for unit in self._units], axis=1)
 
     def _wish(self, unit: int) -> Floats:
         """Return what a machine wants, a VM together with its containers."""

@@ -9,7 +9,7 @@ A datastore or a link is named after its host; ``SHARED`` names what the whole r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -41,13 +41,14 @@ class DeviceUse:
 
     requests: Mapping[str, Steps]
     operations: Mapping[str, Steps]
-    asked_operations: Mapping[str, Steps]
-    """With what machines that are held back would do if they were not."""
     mib: Mapping[str, Steps]
 
 
-_KNOWN: WeakKeyDictionary[Run, DeviceUse] = WeakKeyDictionary()
-_LATENCIES: WeakKeyDictionary[Run, dict[str, Steps]] = WeakKeyDictionary()
+Definition = tuple[float, str, Appetite]
+"""From when on, on which host (empty while it does not run), and what a machine asks of devices there."""
+
+_LATENCIES: WeakKeyDictionary[Run, Mapping[str, Steps]] = WeakKeyDictionary()
+_DEFINITIONS: WeakKeyDictionary[Run, Mapping[str, Sequence[Definition]]] = WeakKeyDictionary()
 """Answers already worked out: every metric of every machine of a run asks for them."""
 
 
@@ -68,19 +69,13 @@ def datastore_name(run: Run, host: Host) -> str:
     return SHARED if on_array(run.scenario, host) else host.name
 
 
-def device_use(run: Run) -> DeviceUse:
-    """Return what every datastore and link of a run carried."""
-    if run not in _KNOWN:
-        _KNOWN[run] = _device_use(run)
-    return _KNOWN[run]
-
-
 def latency_s(run: Run, datastore: str) -> Steps:
     """Return how long a request takes at a datastore; its queue is kept short where I/O control is on."""
-    known = _LATENCIES.setdefault(run, {})
-    if datastore not in known:
-        known[datastore] = _latency_s(run, datastores(run)[datastore], device_use(run).asked_operations[datastore])
-    return known[datastore]
+    if run not in _LATENCIES:
+        _LATENCIES[run] = {
+            name: _latency_s(run, datastores(run)[name], asked) for name, asked in _asked_operations(run).items()
+        }
+    return _LATENCIES[run][datastore]
 
 
 def _latency_s(run: Run, store: Datastore, asked: Steps) -> Steps:
@@ -114,38 +109,52 @@ def disk_time_s(run: Run, machine: str, times_s: Floats) -> Floats:
     return result
 
 
-def _device_use(run: Run) -> DeviceUse:
-    hosts = {host.name: host for host in run.hosts}
+def device_use(run: Run) -> DeviceUse:
+    """Return what every datastore and link of a run carried."""
     requests: dict[str, list[Steps]] = defaultdict(list)
     operations: dict[str, list[Steps]] = defaultdict(list)
-    asked: dict[str, list[Steps]] = defaultdict(list)
     mib: dict[str, list[Steps]] = defaultdict(list)
     for machine in run.machines:
-        given, blocked = run.cpu_of(machine.name, "given_cores"), run.cpu_of(machine.name, "blocked_cores")
-        changes = _definitions(run, machine.name)
-        would = Steps(given.times_s, given.values + blocked.values, given.end_s)
-        for name in {host for _, host, _ in changes if host}:
-            store = datastore_name(run, hosts[name])
+        given, changes = run.cpu_of(machine.name, "given_cores"), _definitions(run, machine.name)
+        for name, store in _datastores_of(run, changes).items():
             requests[store].append(_times(given, changes, name, lambda each: each.requests))
             operations[store].append(_times(given, changes, name, lambda each: each.operations))
-            asked[store].append(_times(would, changes, name, lambda each: each.operations))
             traffic = _times(given, changes, name, lambda each: each.mib)
             mib[name].append(traffic)
             mib[SHARED].append(traffic)
     return DeviceUse(
         requests={name: total(requests[name], run.end_s) for name in datastores(run)},
         operations={name: total(operations[name], run.end_s) for name in datastores(run)},
-        asked_operations={name: total(asked[name], run.end_s) for name in datastores(run)},
         mib={name: total(mib[name], run.end_s) for name in links_mib_per_s(run)},
     )
 
 
-Definition = tuple[float, str, Appetite]
-"""From when on, on which host (empty while it does not run), and what a machine asks of devices there."""
+def _asked_operations(run: Run) -> Mapping[str, Steps]:
+    """Return what machines would ask of every datastore per second if none of them were held back."""
+    asked: dict[str, list[Steps]] = defaultdict(list)
+    for machine in run.machines:
+        given, blocked = run.cpu_of(machine.name, "given_cores"), run.cpu_of(machine.name, "blocked_cores")
+        would = Steps(given.times_s, given.values + blocked.values, given.end_s)
+        changes = _definitions(run, machine.name)
+        for name, store in _datastores_of(run, changes).items():
+            asked[store].append(_times(would, changes, name, lambda each: each.operations))
+    return {name: total(asked[name], run.end_s) for name in datastores(run)}
 
 
-def _definitions(run: Run, machine: str) -> list[Definition]:
+def _datastores_of(run: Run, changes: Sequence[Definition]) -> Mapping[str, str]:
+    """Return the datastore that a machine lay on, for each host that it ran on."""
+    hosts = {host.name: host for host in run.hosts}
+    return {name: datastore_name(run, hosts[name]) for name in dict.fromkeys(host for _, host, _ in changes) if name}
+
+
+def _definitions(run: Run, machine: str) -> Sequence[Definition]:
     """Return every change of where a machine runs and of what its work asks for."""
+    if run not in _DEFINITIONS:
+        _DEFINITIONS[run] = {each.name: _definitions_of(run, each.name) for each in run.machines}
+    return _DEFINITIONS[run][machine]
+
+
+def _definitions_of(run: Run, machine: str) -> list[Definition]:
     hosts = {host.name: host for host in run.hosts}
     cuts = {change.time_s for change in run.history(machine)} | {change.time_s for change in run.spec_history(machine)}
     changes: list[Definition] = []
@@ -160,7 +169,7 @@ def _definitions(run: Run, machine: str) -> list[Definition]:
     return changes
 
 
-def _times(cores: Steps, changes: list[Definition], host: str, value: Callable[[Appetite], float]) -> Steps:
+def _times(cores: Steps, changes: Sequence[Definition], host: str, value: Callable[[Appetite], float]) -> Steps:
     """Return what a machine that uses so many cores asks for while it is on one host."""
     per_core = Steps(
         np.array([at_s for at_s, _, _ in changes]),

@@ -135,7 +135,7 @@ def work(run: Run, machine: str, times_s: ArrayLike) -> Work:
     demand, given, backlog, lost = (
         run.cpu_of(machine, column) for column in ("demand_cores", "given_cores", "backlog_core_s", "lost_core_s")
     )
-    row = np.maximum(np.searchsorted(given.times_s, times, side="right") - 1, 0)
+    row = given.rows_at(times)
     rate = given.values[row]
     came = backlog.values[row] + (demand.values[row] - rate) * np.maximum(times - given.times_s[row], 0.0)
     patience_s = spec_values(run, machine, given.times_s[row], lambda spec: spec.workload.timeout_s or np.inf)
@@ -219,10 +219,11 @@ def response_s(run: Run, machine: str) -> Steps:
     A stationary estimate between two changes (``sim.mechanisms.response``) with the mean backlog of that time.
     """
     available = available_cores(run, machine)
-    times_s, lasting_s = available.times_s, np.diff(available.times_s, append=run.end_s)
-    load = run.cpu_of(machine, "demand_cores").sample(times_s)
-    given = run.cpu_of(machine, "given_cores").sample(times_s)
-    backlog = run.cpu_of(machine, "backlog_core_s").sample(times_s)
+    times_s, lasting_s = available.times_s, available.lasting_s
+    rows_then = run.cpu_of(machine, "demand_cores").rows_at(times_s)
+    load, given, backlog = (
+        run.cpu_of(machine, column).values[rows_then] for column in ("demand_cores", "given_cores", "backlog_core_s")
+    )
     # A machine that waits for pages answers as if its cores were slower.
     speed = core_speed(run, machine).sample(times_s) * run.memory_of(machine, "throughput").sample(times_s)
     result, at_disks_s = np.zeros_like(times_s), disk_time_s(run, machine, times_s)
