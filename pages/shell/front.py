@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,16 @@ def invitation(lab: Lab) -> str:
 def words() -> Words:
     """Return the words of the reader's language."""
     return words_for(st.session_state[keys.LANGUAGE])
+
+
+@cache
+def settle() -> None:
+    """Tell the garbage collector, once, that what is loaded by now stays.
+
+    It would look through all modules and catalogues again and again, and make somebody's click wait for it.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def title_line(show: Callable[[], object]) -> None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,8 +19,8 @@ from sim.mechanisms.cpu import waterfill_rows
 from sim.run import Run
 from sim.steps import Floats, Steps
 
-_KNOWN: WeakKeyDictionary[Run, Mapping[str, Steps]] = WeakKeyDictionary()
-"""Answers already worked out: every metric of every machine of a run asks for them."""
+MOST_KNOWN = 8
+"""Runs whose answers are kept, the last ones: every metric of every machine of a run asks for them, and then nobody."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +86,7 @@ def available_cores(run: Run, machine: str) -> Steps:
 
     A machine that a disk or a link holds back would get no more CPU however much it wanted.
     """
-    if run not in _KNOWN:
-        _KNOWN[run] = {name: _within_devices(run, name, steps) for name, steps in _all_available(run).items()}
-    return _KNOWN[run][machine]
+    return _all_available(run)[machine]
 
 
 def _within_devices(run: Run, machine: str, available: Steps) -> Steps:
@@ -103,6 +100,7 @@ def _within_devices(run: Run, machine: str, available: Steps) -> Steps:
     return Steps(times_s, np.where(blocked.sample(times_s) > 0.0, np.minimum(could, given), could), available.end_s)
 
 
+@lru_cache(maxsize=MOST_KNOWN)
 def _all_available(run: Run) -> Mapping[str, Steps]:
     pieces: dict[str, list[tuple[Floats, Floats]]] = defaultdict(list)
     for machine in run.machines:
@@ -112,7 +110,7 @@ def _all_available(run: Run) -> Mapping[str, Steps]:
         for company in _companies(run, host):
             for column, machine in enumerate(company.machines):
                 pieces[machine.name].append((company.times_s, company.could_get(column)))
-    return {name: _joined(parts, run.end_s) for name, parts in pieces.items()}
+    return {name: _within_devices(run, name, _joined(parts, run.end_s)) for name, parts in pieces.items()}
 
 
 def _joined(parts: Sequence[tuple[Floats, Floats]], end_s: float) -> Steps:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 import numpy as np
 
@@ -47,9 +47,8 @@ class DeviceUse:
 Definition = tuple[float, str, Appetite]
 """From when on, on which host (empty while it does not run), and what a machine asks of devices there."""
 
-_LATENCIES: WeakKeyDictionary[Run, Mapping[str, Steps]] = WeakKeyDictionary()
-_DEFINITIONS: WeakKeyDictionary[Run, Mapping[str, Sequence[Definition]]] = WeakKeyDictionary()
-"""Answers already worked out: every metric of every machine of a run asks for them."""
+MOST_KNOWN = 8
+"""Runs whose answers are kept, the last ones: every metric of every machine of a run asks for them, and then nobody."""
 
 
 def datastores(run: Run) -> dict[str, Datastore]:
@@ -71,11 +70,13 @@ def datastore_name(run: Run, host: Host) -> str:
 
 def latency_s(run: Run, datastore: str) -> Steps:
     """Return how long a request takes at a datastore; its queue is kept short where I/O control is on."""
-    if run not in _LATENCIES:
-        _LATENCIES[run] = {
-            name: _latency_s(run, datastores(run)[name], asked) for name, asked in _asked_operations(run).items()
-        }
-    return _LATENCIES[run][datastore]
+    return _latencies_s(run)[datastore]
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _latencies_s(run: Run) -> Mapping[str, Steps]:
+    stores = datastores(run)
+    return {name: _latency_s(run, stores[name], asked) for name, asked in _asked_operations(run).items()}
 
 
 def _latency_s(run: Run, store: Datastore, asked: Steps) -> Steps:
@@ -149,9 +150,12 @@ def _datastores_of(run: Run, changes: Sequence[Definition]) -> Mapping[str, str]
 
 def _definitions(run: Run, machine: str) -> Sequence[Definition]:
     """Return every change of where a machine runs and of what its work asks for."""
-    if run not in _DEFINITIONS:
-        _DEFINITIONS[run] = {each.name: _definitions_of(run, each.name) for each in run.machines}
-    return _DEFINITIONS[run][machine]
+    return _all_definitions(run)[machine]
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _all_definitions(run: Run) -> Mapping[str, Sequence[Definition]]:
+    return {machine.name: _definitions_of(run, machine.name) for machine in run.machines}
 
 
 def _definitions_of(run: Run, machine: str) -> list[Definition]:
