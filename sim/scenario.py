@@ -109,6 +109,8 @@ class Assumptions(Frozen):
     """The part of a host's CPU that its hypervisor keeps for itself."""
     smt_gain: float = Field(0.25, ge=0, le=1)
     """What a second thread on a busy core adds."""
+    core_mhz: float = Field(2400.0, gt=0, le=10_000)
+    """The clock of the reference core, in which vSphere writes reservations and limits."""
     vcpu_overcommit_max: float = Field(16.0, ge=1, le=32)
     """vCPUs per core above which a host takes no more machines."""
     application_start_s: float = Field(20.0, ge=0, le=3600)

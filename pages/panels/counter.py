@@ -13,6 +13,7 @@ from pages.shell import keys
 from pages.shell.session import Lab, machines_now
 from pages.shell.words import Words
 from sim.actions import Action
+from sim.errors import SimError
 from sim.inventory import Host, Machine
 from sim.run import Run
 
@@ -80,7 +81,11 @@ class Counter:
         pressed = st.button(label, key=keys.button(form), disabled=obstacle is not None, help=obstacle)
         if not pressed:
             return
-        actions = wanted()
+        try:
+            actions = wanted()
+        except SimError as error:
+            self.lab.refuse(error.message)
+            st.rerun()
         if self.lab.act(*(actions if isinstance(actions, list) else [actions]), at_s=self.at_s):
             for key in clears:
                 st.session_state.pop(key, None)

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from pages.panels import products
 from pages.panels.counter import Counter
 from pages.panels.deeds import deeds, show_deeds
 from pages.panels.loads import ask_load
@@ -48,6 +49,10 @@ def show(counter: Counter) -> None:
     name = st.selectbox(_("Machine"), names, index=_picked(counter, names), key=PICK)
     st.caption(_describe(counter, next(machine for machine in counter.machines if machine.name == name)))
     show_deeds(counter, deeds("machine", groups=("power", "build", "resources")), name)
+    machine = next(machine for machine in counter.machines if machine.name == name)
+    if machine.kind != "physical":
+        with st.expander(_("The same settings in vSphere, Linux, Proxmox and Xen"), key=keys.field("products", "box")):
+            products.show(counter, machine)
 
 
 def _picked(counter: Counter, names: list[str]) -> int:
