@@ -164,6 +164,22 @@ class LegacyServer(Frozen):
     rack_units: int = Field(1, ge=1, le=48)
 
 
+class Costs(Frozen):
+    """What servers cost to buy, to make and to rent."""
+
+    host_price_eur: float = Field(10_000.0, ge=0, le=10_000_000)
+    legacy_price_eur: float = Field(3_000.0, ge=0, le=10_000_000)
+    """Price of the small server that each application has in the baseline world."""
+    life_years: float = Field(4.0, gt=0, le=30)
+    """For how long a server is used."""
+    embodied_kg: float = Field(1_300.0, ge=0, le=100_000)
+    """Emissions of making one server, kg CO2e."""
+    own_host_eur_per_month: float = Field(150.0, ge=0, le=1_000_000)
+    """All that an own host costs a month: the server itself, its room, its electricity."""
+    rent_eur_per_core_h: float = Field(0.05, ge=0, le=1_000)
+    """Price of a rented core for an hour."""
+
+
 class Scenario(Frozen):
     """A whole experiment: simulate it and get a run.
 
@@ -190,6 +206,7 @@ class Scenario(Frozen):
     network: NetworkRules = NetworkRules()
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
+    costs: Costs = Costs()
     seed: int = Field(1, ge=0, le=2**63 - 1)
     duration_s: float = Field(DAY_S, gt=0, le=31 * DAY_S)
 

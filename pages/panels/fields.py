@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from pages.shell import keys
 from pages.shell.words import Words
-from pages.views.assumptions import CHOICES
+from pages.views.assumptions import ABOUT, CHOICES
 from pages.views.field import edges_of, kind_of
 from sim.text import N_
 
@@ -99,8 +99,16 @@ def ask(
         field = model.model_fields[name]
         value = (current or {}).get(name, None if field.is_required() else field.default)
         with columns[position % len(columns)]:
-            answers[name] = _input(field, label_of(name, words, field), value, keys.field(form, name), words)
+            answers[name] = _input(field, _label(model, name, words), value, keys.field(form, name), words)
     return answers
+
+
+def _label(model: type[BaseModel], name: str, words: Words) -> str:
+    """Return what a field is called: an assumption by its title and unit, all others by their own names."""
+    about = ABOUT.get(model, {}).get(name)
+    if about is None:
+        return label_of(name, words, model.model_fields[name])
+    return f"{words._(about.title)} ({words._(about.unit)})" if about.unit else words._(about.title)
 
 
 def _input(field: FieldInfo, label: str, value: Any, key: str, words: Words) -> Any:

@@ -68,6 +68,7 @@ def navigation() -> Page:
     return st.navigation(
         [
             st.Page("pages/lab.py", title=_("Lab"), url_path="home", default=True),
+            st.Page("pages/savings.py", title=_("Savings")),
             st.Page("pages/experiments.py", title=_("Experiments")),
             st.Page("pages/model.py", title=_("Model & glossary")),
             # The lab is the front page; who asks for it by its name finds it, too.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
+from pydantic import BaseModel
 
 from pages.shell.words import Words
-from sim.frozen import Frozen
-from sim.scenario import Assumptions, HighAvailability, LegacyServer, MemoryRules, Scenario
+from sim.scenario import Assumptions, Costs, HighAvailability, LegacyServer, MemoryRules, Scenario
 from sim.text import N_
 
 Tag = Literal["published", "chosen"]
@@ -46,7 +46,7 @@ class About:
 
 PRACTICE = N_("order of magnitude seen by administrators")
 FIRECRACKER = "Firecracker SPECIFICATION.md"
-ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
+ABOUT: Mapping[type[BaseModel], Mapping[str, About]] = {
     Assumptions: {
         "vm_efficiency": About(
             N_("Work a VM gets out of a core, against bare metal"), "", "chosen", "Felter et al. 2014"
@@ -92,13 +92,25 @@ ABOUT: Mapping[type[Frozen], Mapping[str, About]] = {
         "max_w": About(N_("Server of the baseline: power at full load"), "W", "chosen", PRACTICE),
         "rack_units": About(N_("Server of the baseline: height"), "U", "chosen", PRACTICE),
     },
+    Costs: {
+        "host_price_eur": About(N_("Price of a host"), "€", "chosen", PRACTICE),
+        "legacy_price_eur": About(N_("Price of a small server, one per application"), "€", "chosen", PRACTICE),
+        "life_years": About(N_("Years that a server is used"), N_("years"), "published", "Cloud Carbon Footprint"),
+        "embodied_kg": About(N_("Emissions of making a server"), N_("kg CO₂e"), "published", "Boavizta"),
+        "own_host_eur_per_month": About(
+            N_("An own host a month, all included"), N_("€/month"), "chosen", N_("illustrative price")
+        ),
+        "rent_eur_per_core_h": About(
+            N_("A rented core for an hour"), N_("€/core-hour"), "chosen", N_("illustrative price")
+        ),
+    },
 }
 
 
 def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
     """Return one row per assumption of a scenario."""
     _ = words._
-    parts = (scenario.assumptions, scenario.high_availability, scenario.memory, scenario.legacy_server)
+    parts = (scenario.assumptions, scenario.high_availability, scenario.memory, scenario.legacy_server, scenario.costs)
     known = [(about, getattr(part, name)) for part in parts for name, about in ABOUT[type(part)].items()]
     return pd.DataFrame(
         {
