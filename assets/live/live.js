@@ -19,6 +19,8 @@ const WIDE_PX = 1080;
 const NARROW_PX = 720;
 /** How long a second click on the same thing counts as a double click. */
 const PENDING_MS = 1500;
+/** How long a replay takes, at least. */
+const REPLAY_S = 8;
 
 const VERSION = new URL(import.meta.url).search;
 const views = new WeakMap();
@@ -52,6 +54,7 @@ class View {
     this.calls = 0;
     this.name = name;
     this.selected = "";
+    this.stop_s = Infinity;
     this.pending = new Map();
     this.clock = new Clock(() => this.#tick());
     this.transport = new Transport(this.clock, {
@@ -107,6 +110,17 @@ class View {
     }
     this.transport.setHistory(head);
     this.notices.receive(head, this.format);
+    this.#replay(head.replay);
+  }
+
+  /** Play a part of the run once more, slowly enough to be followed, and stop at its end. */
+  #replay(part) {
+    if (!part || part.id === this.replayed) return;
+    this.replayed = part.id;
+    this.clock.speed = SPEEDS.findLast((speed) => speed <= (part.until_s - part.from_s) / REPLAY_S) ?? SPEEDS[0];
+    this.transport.setStory(this.story, this.format);
+    this.#tell(() => { this.clock.seek(part.from_s); this.clock.play(); });
+    this.stop_s = part.until_s;
   }
 
   #draw(payload, theme, isFirst) {
@@ -145,6 +159,7 @@ class View {
 
   #tick() {
     if (!this.story) return;
+    if (this.clock.time_s >= this.stop_s) this.#tell(() => this.clock.pause());
     const { time_s } = this.clock;
     this.transport.show(time_s);
     this.charts.moveTo(time_s);
@@ -181,6 +196,7 @@ class View {
 
   /** Change the clock, and let Python know where it is now. */
   #tell(change) {
+    this.stop_s = Infinity;
     change();
     this.#tick();
     const { time_s, playing, speed } = this.clock;

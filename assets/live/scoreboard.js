@@ -16,6 +16,7 @@ export class Scoreboard {
     this.format = format;
     setText(this.intro, format.say("scoreboard"));
     setAttribute(this.list, "aria-label", format.say("scoreboard"));
+    this.root.hidden = !story.head.scoreboard.length;
     const keys = story.head.scoreboard.map((tile) => tile.key).join();
     if (keys !== this.keys) {
       this.keys = keys;

@@ -41,7 +41,7 @@ def show(counter: Counter) -> None:
     """Show the form for a new machine, then everything that can be done to one of those that are there."""
     _ = counter.words._
     with st.expander(_("Add a machine"), expanded=True, key=keys.field(FORM, "box")):
-        _new_machine(counter)
+        new_machine(counter)
     names = [machine.name for machine in counter.machines]
     if not names:
         st.info(_("There is no machine at this time: add one."))
@@ -88,7 +88,8 @@ STATES: Mapping[str, str] = {
 }
 
 
-def _new_machine(counter: Counter) -> None:
+def new_machine(counter: Counter) -> None:
+    """Show the form for a new machine."""
     _ = counter.words._
     first, second, third, fourth = st.columns(4)
     kind: MachineKind = first.selectbox(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -11,7 +12,7 @@ from pages.shell.live import Message as Said
 from pages.shell.live import live_view, live_words
 from pages.shell.session import Lab, Playhead, lab
 from pages.shell.words import Words
-from pages.views.payload import Situation, packed
+from pages.views.payload import Replay, Situation, packed
 from sim.errors import SimError
 from sim.importers.links import decode
 from sim.scenario import Scenario
@@ -23,34 +24,51 @@ LEVELS = {"success": "info", "info": "info", "warning": "warning"}
 """How the live view calls the levels of a notice."""
 
 
-def show(mine: Lab, words: Words) -> None:
+def show(mine: Lab, words: Words, *, key: str = keys.LIVE, frame: Frame | None = None) -> None:
     """Show the run in hand, playing."""
+    frame = frame or Frame()
     live_view(
-        packed(mine.run, mine.baseline, words, _situation(mine, words)),
-        key=keys.LIVE,
-        on_act=_act,
-        on_undo=lambda _said: lab().undo(),
-        on_redo=lambda _said: lab().redo(),
-        on_reset=lambda _said: lab().reset(),
+        packed(mine.run, mine.baseline, words, _situation(mine, words, key, frame)),
+        key=key,
+        on_act=partial(_act, mine, frame),
+        on_undo=lambda _said: mine.undo(),
+        on_redo=lambda _said: mine.redo(),
+        on_reset=lambda _said: mine.reset(),
         on_resume=_resume,
-        on_clock=_set_clock,
-        on_selected=_select,
+        on_clock=partial(_set_clock, mine),
+        on_selected=partial(_select, mine),
     )
 
 
-def _situation(mine: Lab, words: Words) -> Situation:
-    text = address.text_of(mine.scenario)
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a page shows of the lab; by default all of it, and the browser keeps the work."""
+
+    actions: tuple[str, ...] | None = None
+    """The kinds of action that are possible; None for all."""
+    charts: tuple[str, ...] | None = None
+    scores: tuple[str, ...] | None = None
+    replay: Replay | None = None
+    keeps_work: bool = True
+
+
+def _situation(mine: Lab, words: Words, key: str, frame: Frame) -> Situation:
+    text = address.text_of(mine.scenario) if frame.keeps_work else ""
     return Situation(
         revision=_revision(mine.scenario),
         words={key: words._(text) for key, text in live_words().items()},
-        story=mine.story,
+        story=f"{key} {mine.story}",
         open_at_s=mine.playhead.time_s,
         playing=mine.playhead.playing,
         can_undo=bool(mine.past),
         can_redo=bool(mine.future),
         notice=_notice(mine, words),
-        work=text if len(text) <= LONGEST_WORK else None,
-        offer_resume=mine.offers_resume,
+        work=text if 0 < len(text) <= LONGEST_WORK else None,
+        offer_resume=mine.offers_resume and frame.keeps_work,
+        only_actions=frame.actions,
+        only_charts=frame.charts,
+        only_scores=frame.scores,
+        replay=frame.replay,
     )
 
 
@@ -66,10 +84,13 @@ def _notice(mine: Lab, words: Words) -> dict[str, str] | None:
     return {"level": LEVELS[notice.level], "text": words.say(notice.message), "id": str(notice.number)}
 
 
-def _act(said: Said) -> None:
-    mine, at_s = lab(), float(said["at_s"])
+def _act(mine: Lab, frame: Frame, said: Said) -> None:
+    at_s = float(said["at_s"])
     mine.playhead = Playhead(at_s, playing=mine.playhead.playing, speed=mine.playhead.speed)
     action: dict[str, Any] = dict(said["action"])
+    if frame.actions is not None and action.get("kind") not in frame.actions:
+        mine.refuse(Message(N_("This is not part of the lesson.")))
+        return
     mine.act(action, at_s=at_s)
 
 
@@ -82,9 +103,9 @@ def _resume(said: Said) -> None:
     lab().open(scenario, front.beginning_of(scenario), Message(N_("This is your work from last time.")))
 
 
-def _set_clock(said: Said) -> None:
-    lab().playhead = Playhead(float(said["time_s"]), playing=bool(said["playing"]), speed=float(said["speed"]))
+def _set_clock(mine: Lab, said: Said) -> None:
+    mine.playhead = Playhead(float(said["time_s"]), playing=bool(said["playing"]), speed=float(said["speed"]))
 
 
-def _select(said: Said) -> None:
-    lab().selected = str(said["name"])
+def _select(mine: Lab, said: Said) -> None:
+    mine.selected = str(said["name"])

@@ -16,6 +16,7 @@ from sim.units import clock
 LANGUAGE: Final = "lang"
 SCENARIO: Final = "s"
 TIME: Final = "t"
+LESSON: Final = "lesson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,15 @@ def link_to(scenario: Scenario) -> str | None:
 
 def write(parameters: MutableMapping[str, str], *, language: str, link: str | None, time_s: float | None) -> None:
     """Make the address say what is on the screen, and touch it only where it differs."""
-    wanted = {LANGUAGE: language, SCENARIO: link, TIME: None if time_s is None else clock(time_s)}
+    _write(parameters, {LANGUAGE: language, SCENARIO: link, TIME: None if time_s is None else clock(time_s)})
+
+
+def write_lesson(parameters: MutableMapping[str, str], *, language: str, lesson: str | None) -> None:
+    """Make the address say which lesson is on the screen."""
+    _write(parameters, {LANGUAGE: language, LESSON: lesson})
+
+
+def _write(parameters: MutableMapping[str, str], wanted: Mapping[str, str | None]) -> None:
     for name, value in wanted.items():
         if value is None:
             parameters.pop(name, None)

@@ -68,6 +68,7 @@ def navigation() -> Page:
     return st.navigation(
         [
             st.Page("pages/lab.py", title=_("Lab"), url_path="home", default=True),
+            st.Page("pages/lessons.py", title=_("Lessons")),
             st.Page("pages/savings.py", title=_("Savings")),
             st.Page("pages/experiments.py", title=_("Experiments")),
             st.Page("pages/model.py", title=_("Model & glossary")),
@@ -140,6 +141,18 @@ def keep_address(lab: Lab) -> None:
         link=address.link_to(lab.scenario) if changed else None,
         time_s=lab.playhead.time_s if changed else None,
     )
+
+
+def keep_lesson_address(lesson: str | None) -> None:
+    """Make the address bar name the lesson on the screen, so that a reload shows it again."""
+    address.write_lesson(st.query_params, language=st.session_state[keys.LANGUAGE], lesson=lesson)
+
+
+def way_back() -> None:
+    """Show the way from one lesson to all of them."""
+    if st.button(words()._("All lessons"), key=keys.ALL_LESSONS, type="tertiary"):
+        st.query_params.pop(address.LESSON, None)
+        st.rerun()
 
 
 def beginning_of(scenario: Scenario) -> Scenario:

@@ -6,6 +6,9 @@ from typing import Final
 
 LAB: Final = "lab"
 """The Lab of this session."""
+DESK: Final = "desk"
+"""The Desk of this session: its lessons."""
+ALL_LESSONS: Final = "all_lessons"
 LANGUAGE: Final = "language"
 """The reader's language."""
 LANGUAGE_SWITCH: Final = "language_switch"

@@ -33,13 +33,23 @@ CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE)
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """A part of the run to be played once more, for whoever overlooked what happened there."""
+
+    id: str
+    """Another id asks for it anew."""
+    from_s: float
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """What the live view must know beside the run."""
 
     revision: str
     words: Mapping[str, str]
     """Every fixed text of the view, translated, by key."""
-    story: int = 0
+    story: str = ""
     """Another number says that another scenario was opened."""
     open_at_s: float = 0.0
     playing: bool = True
@@ -49,6 +59,11 @@ class Situation:
     work: str | None = None
     """The text that reproduces the scenario, for the browser to keep."""
     offer_resume: bool = False
+    only_actions: tuple[str, ...] | None = None
+    """The kinds of action that are possible; None for all."""
+    only_charts: tuple[str, ...] | None = None
+    only_scores: tuple[str, ...] | None = None
+    replay: Replay | None = None
 
 
 @lru_cache(maxsize=16)
@@ -64,7 +79,7 @@ def full_table(run: Run, baseline: Run) -> dict[str, Floats]:
 def packed(run: Run, baseline: Run, words: Words, situation: Situation) -> bytes:
     """Return the block: length of the head, the head as JSON, padding, float32 columns."""
     table = full_table(run, baseline)
-    head = _run_head(run, baseline, words)
+    head = _only(_run_head(run, baseline, words), situation)
     columns = {name: table[name] for name in _wanted(head, table)}
     head = (
         head
@@ -78,6 +93,16 @@ def packed(run: Run, baseline: Run, words: Words, situation: Situation) -> bytes
     padding = b" " * (-(4 + len(text)) % 4)
     block = np.concatenate(list(columns.values())).astype("<f4").tobytes()
     return struct.pack("<I", len(text)) + text + padding + block
+
+
+def _only(head: dict[str, Any], situation: Situation) -> dict[str, Any]:
+    """Return the head with those actions, charts and tiles alone that the page shows."""
+    kinds, charts, scores = situation.only_actions, situation.only_charts, situation.only_scores
+    return head | {
+        "actions": [action for action in head["actions"] if kinds is None or action["kind"] in kinds],
+        "charts": [chart for chart in head["charts"] if charts is None or chart["id"] in charts],
+        "scoreboard": [tile for tile in head["scoreboard"] if scores is None or tile["key"] in scores],
+    }
 
 
 def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:

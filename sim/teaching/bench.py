@@ -12,6 +12,7 @@ from sim.errors import InvalidScenarioError
 from sim.frozen import Frozen, plugin_from
 from sim.importers.ready import Texts
 from sim.scenario import Scenario
+from sim.study.scoreboard import SCORES
 from sim.teaching.change import changed
 from sim.text import N_
 
@@ -76,6 +77,8 @@ class Bench(Frozen):
     controls: tuple[str, ...] = ()
     """The kinds of action that are possible here; all others are locked."""
     charts: tuple[ChartKey, ...] = ("cpu",)
+    scores: tuple[str, ...] = ()
+    """The tiles beside the baseline that are shown."""
     settings: tuple[Setting, ...] = ()
     attempts: dict[Key, Attempt] = Field(default_factory=dict)
     """Attempts that the lesson itself shows or speaks of; ``start`` is always there."""
@@ -99,6 +102,15 @@ class Bench(Frozen):
         for kind in kinds:
             ACTIONS[kind]
         return kinds
+
+    @field_validator("scores")
+    @classmethod
+    def _known_scores(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        for key in keys:
+            if key not in SCORES:
+                facts = {"name": key, "known": ", ".join(SCORES)}
+                raise InvalidScenarioError(N_("no tile named “{name}” (known: {known})"), facts)
+        return keys
 
     def attempt(self, name: str) -> Attempt | None:
         """Return one of the lesson's own attempts; None when there is none of this name."""

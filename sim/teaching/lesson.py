@@ -175,6 +175,11 @@ class Solution(Attempt):
 
     label: Texts
 
+    @property
+    def attempt(self) -> Attempt:
+        """Return what was chosen and done, without what it is called."""
+        return Attempt(choices=self.choices, actions=self.actions)
+
 
 class Misconception(Solution):
     """A solution that does not work, and the belief behind it."""
@@ -252,7 +257,8 @@ class Lesson(Frozen):
         if bench == "run":
             return self.bench.attempt(name)
         fixtures = self.challenge.fixtures
-        known = {"start": fixtures.start, "answer": fixtures.answer} | {m.key: m for m in fixtures.misconceptions}
+        known = {"start": fixtures.start, "answer": fixtures.answer.attempt}
+        known |= {usual.key: usual.attempt for usual in fixtures.misconceptions}
         return known.get(name) or self.challenge_bench.attempt(name)
 
 

@@ -1,0 +1,1 @@
+"""Lessons on the screen: the cards, and the six steps of one lesson."""

@@ -1,0 +1,51 @@
+"""The lessons as cards: what each is about, how long it takes, and how far one has come."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels.lessons.sheet import Sheet
+from pages.shell import address, front, library
+from pages.shell.desk import Desk
+from pages.shell.words import Words
+from sim.teaching.lesson import Lesson
+
+PER_ROW = 3
+
+
+def show(desk: Desk, words: Words) -> None:
+    """Show every lesson."""
+    sheets = [Sheet(lesson, desk, words) for lesson in library.lessons().values()]
+    for first in range(0, len(sheets), PER_ROW):
+        for column, sheet in zip(st.columns(PER_ROW), sheets[first : first + PER_ROW], strict=False):
+            with column, st.container(border=True):
+                _card(sheet)
+
+
+def title(lesson: Lesson | None, words: Words) -> None:
+    """Show where one is: at all lessons, or in one of them with the way back."""
+    if lesson is None:
+        st.markdown(f"· {words._('Lessons')}", width="content")
+        return
+    front.way_back()
+    st.markdown(f"**{lesson.id} · {lesson.title.in_language(words.tag)}**", width="content")
+
+
+def _card(sheet: Sheet) -> None:
+    _, lesson, work = sheet.words._, sheet.lesson, sheet.work
+    st.markdown(f"**{lesson.id} · {sheet.title(lesson.title)}**")
+    st.markdown(sheet.title(lesson.goal))
+    st.caption(f"{_('{n} min').format(n=lesson.minutes)} · {_state(sheet)}")
+    label = _("Go on") if work.begun else _("Begin")
+    if st.button(f"{label}: {lesson.id}", key=sheet.key("open"), type="primary"):
+        st.query_params[address.LESSON] = lesson.id
+        st.rerun()
+
+
+def _state(sheet: Sheet) -> str:
+    _, work = sheet.words._, sheet.work
+    if not work.begun:
+        return _("not begun")
+    done = sum(step in work.done for step in sheet.steps)
+    state = _("{done} of {all} steps").format(done=done, all=len(sheet.steps))
+    return f"✓ {_('solved')}" if work.solved and done == len(sheet.steps) else state

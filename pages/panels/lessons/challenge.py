@@ -1,0 +1,81 @@
+"""Challenge: a task, the lab, and what is met and missing at this moment."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels.lessons import attempts, stand
+from pages.panels.lessons.sheet import Sheet
+from pages.shell import library
+from sim.teaching.checker import Finding, Result
+
+
+def show(sheet: Sheet) -> None:
+    """Show the task and its criteria on the left, the lab on the right."""
+    left, right = st.columns([1, 2.4], gap="medium")
+    with left:
+        st.markdown(sheet.title(sheet.lesson.challenge.task))
+        stand.ask_settings(sheet, "challenge")
+        result = _judge(sheet)
+        _criteria(sheet, result)
+        _hints(sheet)
+        _buttons(sheet)
+        if sheet.work.solved:
+            attempts.show(sheet)
+    with right:
+        stand.show(sheet, "challenge")
+
+
+def _judge(sheet: Sheet) -> Result:
+    """Check what is chosen and done at this moment, and write down how good it is."""
+    attempt = sheet.desk.attempt(sheet.lesson, "challenge")
+    result = library.result_of(sheet.lesson, attempt, sheet.desk.book.variant)
+    work = sheet.work
+    another = sheet.desk.checks_another(sheet.lesson, attempt)
+    if result.passed:
+        sheet.finish("challenge")
+    sheet.note(
+        challenge=attempt,
+        tries=work.tries + another,
+        best_score=max(work.best_score, result.score),
+        solved=work.solved or result.passed,
+    )
+    return result
+
+
+def _criteria(sheet: Sheet, result: Result) -> None:
+    _ = sheet.words._
+    for finding in result.findings:
+        st.markdown(_line(sheet, finding))
+    if result.passed:
+        st.success(_("Solved: every criterion is met."))
+    else:
+        missing = sum(not finding.met for finding in result.findings)
+        st.info(sheet.words.n_("{n} criterion is missing.", "{n} criteria are missing.", missing).format(n=missing))
+    st.caption(_("{score} of 100 points now, {best} at best").format(score=result.score, best=sheet.work.best_score))
+
+
+def _line(sheet: Sheet, finding: Finding) -> str:
+    _ = sheet.words._
+    mark = f"✓ {_('met')}" if finding.met else f"✗ {_('missing')}"
+    return f"**{mark}** – {sheet.say(finding.text)} *{sheet.say(finding.status)}*"
+
+
+def _hints(sheet: Sheet) -> None:
+    given = sheet.work.hints
+    for number, hint in enumerate(sheet.lesson.challenge.hints[:given], start=1):
+        st.markdown(f"**{sheet.words._('Hint {n}').format(n=number)}** {sheet.say(hint)}")
+    more = given < len(sheet.lesson.challenge.hints) and not sheet.work.solved
+    if more and st.button(sheet.words._("Give me a hint"), key=sheet.key("hint")):
+        sheet.note(hints=given + 1)
+        st.rerun()
+
+
+def _buttons(sheet: Sheet) -> None:
+    _ = sheet.words._
+    if st.button(_("Begin the challenge again"), key=sheet.key("again")):
+        sheet.desk.begin_again(sheet.lesson, "challenge")
+        st.rerun()
+    if sheet.work.step == "try" and st.button(_("Next"), key=sheet.key("next"), type="primary"):
+        sheet.go_on()
+        st.rerun()

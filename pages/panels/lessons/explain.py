@@ -1,0 +1,52 @@
+"""Explain: prediction and run side by side, why it is so, and where the numbers come from."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.panels.lessons import attempts
+from pages.panels.lessons.sheet import Sheet
+from sim.teaching.measuring import quantity
+from sim.teaching.metrics import METRICS
+
+
+def show(sheet: Sheet) -> None:
+    """Show what was predicted, what the run said, and why."""
+    _, lesson = sheet.words._, sheet.lesson
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _prediction(sheet)
+        if lesson.order == "try_first":
+            attempts.show(sheet)
+        for paragraph in lesson.explain:
+            st.markdown(sheet.say(paragraph))
+        if st.button(_("Next"), key=sheet.key("next"), type="primary"):
+            sheet.go_on()
+            st.rerun()
+    with right:
+        st.caption(_("Where the numbers come from: computed from the runs of this lesson"))
+        st.table(_numbers(sheet), hide_index=True)
+        st.caption(_("What the model leaves out"))
+        st.markdown(sheet.say(lesson.model_limits))
+
+
+def _prediction(sheet: Sheet) -> None:
+    options, chosen = sheet.lesson.predict.options, sheet.work.prediction
+    if chosen is not None and chosen < len(options):
+        said = sheet.words._("You said: {prediction}").format(prediction=sheet.title(options[chosen].text))
+        (st.success if options[chosen].correct else st.info)(said)
+    st.markdown(f"**{sheet.say(sheet.lesson.predict.reveal)}**")
+
+
+def _numbers(sheet: Sheet) -> pd.DataFrame:
+    _ = sheet.words._
+    rows = [
+        (_title(sheet, name), number.of.replace("*", "…"), sheet.words.say(quantity(name, sheet.numbers[name])))
+        for name, number in sheet.lesson.numbers.items()
+    ]
+    return pd.DataFrame(rows, columns=[_("Number"), _("Of"), _("Value")])
+
+
+def _title(sheet: Sheet, name: str) -> str:
+    return sheet.words._(METRICS[sheet.lesson.numbers[name].metric].title)

@@ -1,0 +1,109 @@
+"""What did you see? Each answer is compared with the run; a wrong one plays the part that matters once more."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels.lessons import stand
+from pages.panels.lessons.sheet import Sheet
+from pages.shell.words import Words
+from sim.teaching.lesson import Observe
+from sim.teaching.measuring import quantity
+from sim.text import N_
+from sim.units import MIB_PER_GIB
+
+TRIES = 2
+"""Wrong answers after which the number is said."""
+UNITS = {
+    "_pct": ("%", 1.0),
+    "_mib": (N_("GiB"), 1.0 / MIB_PER_GIB),
+    "_kwh": (N_("kWh"), 1.0),
+    "_core_h": (N_("core-hours"), 1.0),
+    "_cores": (N_("cores"), 1.0),
+    "_s": (N_("seconds"), 1.0),
+}
+"""In which unit a number is asked for, by the ending of its name, and what it is multiplied by."""
+
+
+def show(sheet: Sheet) -> None:
+    """Show the questions on the left, the lab on the right."""
+    left, right = st.columns([1, 2.4], gap="medium")
+    with left:
+        for asked in sheet.lesson.observe:
+            _question(sheet, asked)
+        if is_done(sheet) and st.button(sheet.words._("Next"), key=sheet.key("next"), type="primary"):
+            sheet.go_on()
+            st.rerun()
+    with right:
+        stand.show(sheet, "run")
+
+
+def is_done(sheet: Sheet) -> bool:
+    """Return whether every question was answered."""
+    return all(asked.number in sheet.work.observations for asked in sheet.lesson.observe)
+
+
+def is_right(sheet: Sheet, asked: Observe, answer: float) -> bool:
+    """Return whether an answer is what the run says, as nearly as one can read it off."""
+    _label, factor = _unit(asked.number)
+    return abs(answer - sheet.numbers[asked.number] * factor) <= asked.tolerance
+
+
+def _unit(name: str) -> tuple[str, float]:
+    return next((unit for ending, unit in UNITS.items() if name.endswith(ending)), ("", 1.0))
+
+
+def _label(sheet: Sheet, asked: Observe) -> str:
+    unit, _factor = _unit(asked.number)
+    text = sheet.title(asked.question)
+    return f"{text} ({sheet.words._(unit)})" if unit else text
+
+
+def _question(sheet: Sheet, asked: Observe) -> None:
+    _, key = sheet.words._, sheet.key("observe", asked.number)
+    answers = sheet.work.observations.get(asked.number, ())
+    answer = st.number_input(_label(sheet, asked), value=answers[-1] if answers else None, key=key, placeholder="–")
+    if st.button(_("Compare with the run"), key=f"{key}.check"):
+        if answer is None:
+            st.warning(_("Write a number first."))
+            return
+        _compare(sheet, asked, answer)
+        st.rerun()
+    if answers:
+        _tell(sheet, asked, answers)
+
+
+def _compare(sheet: Sheet, asked: Observe, answer: float) -> None:
+    before = sheet.work.observations
+    sheet.note(observations=before | {asked.number: (*before.get(asked.number, ()), answer)})
+    if is_right(sheet, asked, answer):
+        if is_done(sheet):
+            sheet.finish("observe")
+        return
+    number = sheet.lesson.numbers[asked.number]
+    attempt = sheet.lesson.attempt(number.bench, number.attempt)
+    if attempt is not None and attempt != sheet.desk.attempt(sheet.lesson, "run"):
+        sheet.desk.show(sheet.lesson, attempt, asked.replay.from_s)
+    sheet.desk.play_again(asked.replay.from_s, asked.replay.until_s)
+
+
+def _tell(sheet: Sheet, asked: Observe, answers: tuple[float, ...]) -> None:
+    words = sheet.words
+    seen = words.say(quantity(asked.number, sheet.numbers[asked.number]))
+    if is_right(sheet, asked, answers[-1]):
+        st.success(words._("Right: the run says {number}.").format(number=seen))
+    elif len(answers) < TRIES:
+        st.warning(words._("The run says something else. Look again: the part that matters is playing."))
+    else:
+        st.warning(words._("The run says {number}. Look once more where you can see it.").format(number=seen))
+
+
+def answer_text(name: str, answer: float, words: Words) -> str:
+    """Return an answer as the student gave it, with the unit in which it was asked for.
+
+    >>> from pages.shell.words import words_for
+    >>> answer_text("peak_pct", 46.0, words_for("en")), answer_text("placed", 7.0, words_for("en"))
+    ('46 %', '7')
+    """
+    unit, _factor = _unit(name)
+    return f"{words.number(answer)} {words._(unit)}".rstrip()

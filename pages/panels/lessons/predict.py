@@ -1,0 +1,72 @@
+"""Predict: the question before the run. Nothing runs until it is answered."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.panels.lessons.sheet import Sheet
+from pages.panels.machines import KINDS
+from pages.shell.words import Words
+from sim.scenario import Scenario
+
+
+def show(sheet: Sheet) -> None:
+    """Show what stands in the rack, the question, and the way to answer it."""
+    _ = sheet.words._
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(sheet.title(sheet.lesson.situation))
+        _ask(sheet)
+    with right:
+        st.caption(_("What stands in the rack"))
+        st.table(_machines(sheet.lesson.bench.scenario, sheet.words), hide_index=True)
+
+
+def _ask(sheet: Sheet) -> None:
+    _, work, lesson = sheet.words._, sheet.work, sheet.lesson
+    made = "predict" in work.done
+    chosen = st.radio(
+        f"**{sheet.title(lesson.predict.text)}**",
+        range(len(lesson.predict.options)),
+        index=work.prediction,
+        format_func=lambda number: sheet.title(lesson.predict.options[number].text),
+        key=sheet.key("prediction"),
+        disabled=made,
+        on_change=lambda: sheet.note(prediction=st.session_state[sheet.key("prediction")]),
+    )
+    because = st.text_input(
+        _("because…"),
+        work.because,
+        max_chars=300,
+        key=sheet.key("because"),
+        disabled=made,
+        on_change=lambda: sheet.note(because=st.session_state[sheet.key("because")]),
+    )
+    if made:
+        if st.button(_("Next"), key=sheet.key("next"), type="primary"):
+            sheet.go_on()
+            st.rerun()
+        return
+    if st.button(_("This is my prediction"), key=sheet.key("predict"), type="primary"):
+        if chosen is None:
+            st.warning(_("Choose an answer first; it may be wrong."))
+        elif not because.strip():
+            st.warning(_("Say why, in a few words: “because…”."))
+        else:
+            sheet.note(prediction=chosen, because=because)
+            sheet.go_on()
+            st.rerun()
+
+
+def _machines(scenario: Scenario, words: Words) -> pd.DataFrame:
+    _ = words._
+    hosts = [
+        (host.name, _("Host"), _("{n} cores").format(n=words.number(host.cores)), words.memory(host.memory_mib))
+        for host in scenario.hosts
+    ]
+    machines = [
+        (one.name, _(KINDS[one.kind]), _("{n} vCPU").format(n=words.number(one.vcpus)), words.memory(one.memory_mib))
+        for one in scenario.machines
+    ]
+    return pd.DataFrame([*hosts, *machines], columns=[_("Name"), _("Kind"), _("CPU"), _("Memory")])

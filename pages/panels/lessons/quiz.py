@@ -1,0 +1,54 @@
+"""Quiz: every answer, right or wrong, is met with what the run showed."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+import streamlit as st
+
+from pages.panels.lessons.sheet import Sheet
+from sim.teaching.lesson import Question
+
+
+def show(sheet: Sheet) -> None:
+    """Show the questions one below the other."""
+    left, _right = st.columns([3, 2])
+    with left:
+        for number, question in enumerate(sheet.lesson.quiz):
+            _question(sheet, str(number), question)
+        if is_done(sheet):
+            sheet.finish("quiz")
+            if st.button(sheet.words._("Next"), key=sheet.key("next"), type="primary"):
+                sheet.go_on()
+                st.rerun()
+
+
+def is_done(sheet: Sheet) -> bool:
+    """Return whether every question was answered."""
+    return all(str(number) in sheet.work.quiz for number in range(len(sheet.lesson.quiz)))
+
+
+def in_order(question: Question) -> list[int]:
+    """Return the options in the order of the screen: mixed, and the same for everybody."""
+    return sorted(range(len(question.options)), key=lambda one: crc32(question.options[one].text.en.encode()))
+
+
+def _question(sheet: Sheet, number: str, question: Question) -> None:
+    _, key = sheet.words._, sheet.key("quiz", number)
+    answers = sheet.work.quiz.get(number, ())
+    order = in_order(question)
+    chosen = st.radio(
+        f"**{int(number) + 1}. {sheet.title(question.stem)}**",
+        order,
+        index=order.index(answers[-1]) if answers and answers[-1] in order else None,
+        format_func=lambda option: sheet.title(question.options[option].text),
+        key=key,
+    )
+    if chosen is None:
+        return
+    if not answers or answers[-1] != chosen:
+        sheet.note(quiz=sheet.work.quiz | {number: (*answers, chosen)})
+    option = question.options[chosen]
+    (st.success if option.correct else st.warning)(sheet.say(option.feedback))
+    if not option.correct:
+        st.caption(_("Try another answer."))

@@ -1,0 +1,150 @@
+"""One student's desk: the book of what was done in the lessons, and the labs that stand open on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from pages.shell import keys, library
+from pages.shell.session import Lab, Playhead
+from pages.views.payload import Replay
+from sim.actions import Action
+from sim.errors import SimError
+from sim.scenario import Scenario
+from sim.teaching.bench import START, Attempt
+from sim.teaching.lesson import Lesson
+from sim.teaching.work import BenchName, Book, LessonWork
+from sim.text import N_, Message
+
+SPEED = 960.0
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a student works on. Everything that must last is in the book."""
+
+    book: Book = field(default_factory=Book)
+    labs: dict[tuple[str, BenchName], Lab] = field(default_factory=dict)
+    replay: Replay | None = None
+    replays: int = 0
+    checked: dict[str, Attempt] = field(default_factory=dict)
+    """The solution of each lesson that was checked last."""
+    asked_browser: bool = False
+    """Whether the browser has said what it kept."""
+    offered: Book | None = None
+    """Work from another time, until somebody says what is to become of it."""
+
+    def work(self, lesson: Lesson) -> LessonWork:
+        """Return what was done in a lesson."""
+        return self.book.work(lesson.id)
+
+    def note(self, lesson: Lesson, **changes: Any) -> None:
+        """Write into the book what was done in a lesson."""
+        self.book = self.book.with_work(lesson.id, version=lesson.version, **changes)
+
+    def lab(self, lesson: Lesson, bench: BenchName) -> Lab:
+        """Return the lab on one of a lesson's benches, as it was left."""
+        if (lesson.id, bench) not in self.labs:
+            self.labs[lesson.id, bench] = self._new_lab(lesson, bench)
+        return self.labs[lesson.id, bench]
+
+    def attempt(self, lesson: Lesson, bench: BenchName) -> Attempt:
+        """Return what is chosen and done on a bench at this moment."""
+        kept: Attempt = getattr(self.work(lesson), bench)
+        mine = self.lab(lesson, bench)
+        return Attempt(choices=kept.choices, actions=_done(mine.scenario, mine.opening))
+
+    def checks_another(self, lesson: Lesson, attempt: Attempt) -> bool:
+        """Say whether this is another solution than the one that was checked last; from now on it is that one."""
+        another = self.checked.get(lesson.id) != attempt
+        self.checked[lesson.id] = attempt
+        return another
+
+    def keep(self, lesson: Lesson) -> None:
+        """Write what is done on the benches into the book."""
+        for bench in ("run", "challenge"):
+            if (lesson.id, bench) in self.labs:
+                attempt = self.attempt(lesson, bench)
+                if attempt != getattr(self.work(lesson), bench):
+                    self.note(lesson, **{bench: attempt})
+
+    def choose(self, lesson: Lesson, bench: BenchName, setting: str, option: str) -> None:
+        """Decide a setting otherwise; what was done in the picture stays done, where it is still possible."""
+        attempt = self.attempt(lesson, bench)
+        self._lay_out(lesson, bench, attempt.model_copy(update={"choices": attempt.choices | {setting: option}}))
+
+    def show(self, lesson: Lesson, attempt: Attempt, at_s: float) -> None:
+        """Lay out one of the lesson's own attempts, and play it from an instant."""
+        self._lay_out(lesson, "run", attempt)
+        mine = self.lab(lesson, "run")
+        mine.story += 1
+        mine.notice = None
+        mine.playhead = Playhead(at_s, playing=True, speed=mine.playhead.speed)
+
+    def play_again(self, from_s: float, until_s: float) -> None:
+        """Ask the picture to play a part of the run once more."""
+        self.replays += 1
+        self.replay = Replay(str(self.replays), from_s, until_s)
+
+    def begin_again(self, lesson: Lesson, bench: BenchName) -> None:
+        """Lay a bench out as the lesson begins."""
+        self._lay_out(lesson, bench, START)
+
+    def resume(self, book: Book) -> None:
+        """Go on with work from another time."""
+        self.book = book
+        self.labs.clear()
+        self.offered = None
+
+    def take_variant(self, variant: int) -> None:
+        """Work with other loads from now on; what was done stays done."""
+        self.book = self.book.model_copy(update={"variant": variant})
+        self.labs.clear()
+
+    def _new_lab(self, lesson: Lesson, bench: BenchName) -> Lab:
+        attempt: Attempt = getattr(self.work(lesson), bench)
+        try:
+            return self._lab_of(lesson, bench, attempt)
+        except SimError:  # the lesson has changed since
+            self.note(lesson, **{bench: START})
+            return self._lab_of(lesson, bench, START)
+
+    def _lab_of(self, lesson: Lesson, bench: BenchName, attempt: Attempt) -> Lab:
+        opening = library.base_of(lesson, bench, attempt, self.book.variant)
+        scenario = library.scenario_of(lesson, bench, attempt, self.book.variant)
+        open_at_s = library.bench_of(lesson, bench).open_at_s
+        return Lab(opening=opening, scenario=scenario, playhead=Playhead(open_at_s, playing=True, speed=SPEED))
+
+    def _lay_out(self, lesson: Lesson, bench: BenchName, attempt: Attempt) -> None:
+        mine = self.lab(lesson, bench)
+        try:
+            fresh = self._lab_of(lesson, bench, attempt)
+        except SimError as error:
+            mine.refuse(Message(N_("This cannot be combined: {problem}"), {"problem": error.message}))
+            return
+        mine.opening, mine.scenario = fresh.opening, fresh.scenario
+        mine.past.clear()
+        mine.future.clear()
+        self.note(lesson, **{bench: attempt})
+
+
+def desk() -> Desk:
+    """Return this session's desk."""
+    if keys.DESK not in st.session_state:
+        st.session_state[keys.DESK] = Desk()
+    found: Desk = st.session_state[keys.DESK]
+    return found
+
+
+def _done(scenario: Scenario, opening: Scenario) -> tuple[Action, ...]:
+    """Return the actions of a scenario that were not there at its opening."""
+    given = list(opening.actions)
+    done = []
+    for action in scenario.actions:
+        if action in given:
+            given.remove(action)
+        else:
+            done.append(action)
+    return tuple(done)

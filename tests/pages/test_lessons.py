@@ -1,0 +1,172 @@
+"""Students go through lessons."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages.shell import library
+from sim.teaching.work import Book
+from tests.pages.learner import Learner
+from tests.pages.visitor import OpenApp
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("lesson", list(library.lessons()))
+def test_a_lesson_can_be_gone_through_from_the_prediction_to_the_solved_challenge(
+    open_app: OpenApp, lesson: str, language: str
+) -> None:
+    learner = Learner.begins(open_app, lesson, language)
+
+    learner.predicts()
+    if learner.sees("try"):
+        learner.presses("next")
+    learner.looks().answers_rightly().presses("next").takes_the_quiz()
+    assert learner.say("Solved: every criterion is met.") not in learner.text()
+    learner.tries(learner.lesson.challenge.fixtures.answer.attempt)
+
+    assert learner.say("Solved: every criterion is met.") in learner.text()
+    assert learner.work.solved
+    assert learner.work.best_score == 100
+    assert set(learner.work.done) >= {"predict", "run", "observe", "explain", "quiz", "challenge"}
+
+
+def test_nothing_runs_before_the_prediction(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1")
+    learner.at.session_state["L1.step"] = "run"
+
+    for step in ("run", "observe", "challenge"):
+        learner.desk.note(learner.lesson, step=step)
+        learner.at.run()
+
+        assert "First say what you expect" in learner.text()
+        assert learner.desk.labs == {}
+
+
+def test_a_prediction_needs_a_reason_and_stays_as_it_is_once_it_is_made(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1")
+    learner.presses("predict")
+    assert "Choose an answer first" in learner.text()
+    learner.at.radio(key="L1.prediction").set_value(2).run()
+    learner.presses("predict")
+    assert "Say why, in a few words" in learner.text()
+
+    learner.predicts(0, "16 / 4")
+    learner.desk.note(learner.lesson, step="predict")
+    learner.at.run()
+
+    assert learner.at.radio(key="L1.prediction").disabled
+    assert (learner.work.prediction, learner.work.because) == (0, "16 / 4")
+
+
+def test_a_wrong_observation_plays_what_matters_once_more_and_the_second_says_the_number(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts().presses("next")
+    asked = learner.lesson.observe[1]
+
+    learner.answers(asked.number, 12)
+    replay = learner.desk.replay
+
+    assert replay is not None
+    assert (replay.from_s, replay.until_s) == (asked.replay.from_s, asked.replay.until_s)
+    assert learner.desk.attempt(learner.lesson, "run").choices == {"machines": "twelve", "memory": "eight"}
+    assert "Look again" in learner.text()
+    learner.answers(asked.number, 11)
+    assert "The run says 7." in learner.text()
+    learner.answers(asked.number, 7)
+    assert "Right: the run says 7." in learner.text()
+    assert learner.work.observations[asked.number] == (12, 11, 7)
+
+
+def test_the_explanation_waits_for_what_was_seen(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts()
+    learner.desk.note(learner.lesson, step="explain")
+
+    learner.at.run()
+
+    assert "First say what you saw" in learner.text()
+
+
+def test_every_answer_of_the_quiz_is_met_with_its_own_feedback(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts().looks().answers_rightly().presses("next")
+
+    said = {learner.chooses(0, option) for option in range(3)}
+
+    assert len(said) == 3
+    assert any("48 cores" in feedback for feedback in said)
+    assert learner.work.quiz["0"] == (0, 1, 2), "the first answer is the one that counts, and all are kept"
+
+
+def test_hints_come_one_by_one(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts()
+    learner.desk.note(learner.lesson, step="challenge")
+    learner.at.run()
+
+    for number in range(3):
+        learner.presses("hint")
+        assert learner.lesson.challenge.hints[number].en in learner.text()
+
+    assert "L1.hint" not in {button.key for button in learner.at.button}
+
+
+def test_what_is_missing_is_said_with_its_numbers(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts()
+    learner.desk.note(learner.lesson, step="challenge")
+    learner.at.run()
+    assert "now 3; at least 12 is needed" in learner.text()
+
+    learner.tries(learner.lesson.challenge.fixtures.misconceptions[0].attempt)
+
+    assert "now 4; at least 12 is needed" in learner.text()
+    assert "1 criterion is missing." in learner.text()
+    assert (learner.work.tries, learner.work.best_score, learner.work.solved) == (2, 11, False)
+
+
+def test_only_what_the_lesson_needs_can_be_done(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts()
+    learner.at.session_state["L1.tabs.run"] = "Plain forms"
+    learner.at.run()
+
+    kinds = {str(button.key).split(".")[0] for button in learner.at.button if str(button.key).endswith(".do")}
+
+    assert kinds == {
+        "add_machine",
+        "start_machine",
+        "stop_machine",
+        "remove_machine",
+        "clone_machine",
+        "resize_machine",
+    }
+
+
+def test_a_kept_chart_is_kept_once_with_the_run_that_it_shows(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts().presses("show", "2")
+
+    learner.presses("keep", "run", "cpu").presses("keep", "run", "cpu")
+
+    assert [(kept.chart, kept.attempt.choices) for kept in learner.work.kept] == [("cpu", {"machines": "twelve"})]
+
+
+def test_a_promise_is_judged_before_and_after_the_lesson_that_tests_it(open_app: OpenApp) -> None:
+    at = open_app()
+    at.switch_page("pages/lessons.py").run()
+    at.button_group(key="promise.S1.before").set_value("no").run()
+    assert "promise.S1.after" not in {group.key for group in at.get("button_group")}
+
+    learner = Learner(at, library.lessons()["L1"], "en")
+    learner.desk.note(learner.lesson, solved=True)
+    at.run()
+    at.button_group(key="promise.S1.after").set_value("always").run()
+
+    marks = learner.desk.book.promises["S1"]
+    assert (marks.before, marks.after) == ("no", "always")
+    assert "Our lessons say: always." in learner.text()
+
+
+def test_the_book_survives_json(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts().presses("keep", "run", "cpu")
+    learner.desk.lab(learner.lesson, "run").act({"kind": "stop_machine", "machine": "mail"}, at_s=3600)
+    learner.at.run()
+
+    book = learner.desk.book
+
+    assert book.work("L1").run.actions[0].kind == "stop_machine"
+    assert Book.from_json(book.to_json()) == book
