@@ -227,6 +227,8 @@ class Machine(Frozen):
     """Machines without whose service this one only shows errors."""
     restart_priority: RestartPriority = "medium"
     """The order in which high availability restarts machines; “never” leaves this one out."""
+    fault_tolerant: bool = False
+    """Whether a second one on another host does all that it does, and goes on alone when its host dies; for VMs only."""
     snapshots: int = Field(0, ge=0, le=32)
     """The snapshots in its chain."""
     snapshot_every_h: float | None = Field(None, ge=0, le=744)
@@ -293,6 +295,8 @@ class Machine(Frozen):
                 ),
                 facts | {"system": self.os.title},
             )
+        if self.fault_tolerant and self.kind != "vm":
+            raise InvalidScenarioError(N_("machine “{machine}”: only a VM can be fault tolerant"), facts)
         if self.kind == "physical" and self.runs_on is None:
             raise InvalidScenarioError(N_("physical server “{machine}”: say which host it is"), facts)
         return self

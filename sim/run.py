@@ -228,6 +228,8 @@ class Run:
     protection: tuple[ProtectionChange, ...]
     io_control: tuple[IoControlChange, ...]
     settings: tuple[SettingsChange, ...]
+    mirrors: Mapping[str, str]
+    """The secondaries of fault-tolerant machines: the name of each, and of the machine that it mirrors."""
     copies: tuple[CopyChange, ...]
     restores: tuple[Restored, ...]
     memory_states: tuple[MemoryChange, ...]

@@ -177,7 +177,8 @@ def machines_now(run: Run, time_s: float) -> list[Machine]:
     return [
         spec
         for machine in run.machines
-        if (change := run.state_at(machine.name, time_s)) is not None
+        if machine.name not in run.mirrors
+        and (change := run.state_at(machine.name, time_s)) is not None
         and change.state != "removed"
         and (spec := run.spec_at(machine.name, time_s)) is not None
     ]

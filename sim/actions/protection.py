@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sim.actions.base import ACTIONS, Group, OnRack
+from sim.actions.base import ACTIONS, Group, OnMachine, OnRack
 from sim.actions.world import World
 from sim.text import N_, Message
 
@@ -51,3 +51,26 @@ class SetHighAvailability(OnRack):
     @property
     def _settings(self) -> dict[str, object]:
         return {name: value for name in SETTINGS if (value := getattr(self, name)) is not None}
+
+
+@ACTIONS.add("set_fault_tolerance")
+class SetFaultTolerance(OnMachine):
+    """Let a VM run twice, on two hosts, so that nobody notices when one of them dies; or once again."""
+
+    label: ClassVar[str] = N_("Fault tolerance")
+    group: ClassVar[Group] = "protection"
+
+    kind: Literal["set_fault_tolerance"] = "set_fault_tolerance"
+    enabled: bool = Field(
+        default=True, title=N_("Runs twice"), description=N_("Costs CPU, memory, disk and network a second time.")
+    )
+
+    def sentence(self) -> Message:
+        """Return what the person did."""
+        if self.enabled:
+            return Message(N_("You made {machine} fault tolerant."), {"machine": self.machine})
+        return Message(N_("You ended the fault tolerance of {machine}."), {"machine": self.machine})
+
+    def apply(self, world: World) -> None:
+        """Do it."""
+        world.protection.set_fault_tolerance(self.machine, enabled=self.enabled)

@@ -66,6 +66,7 @@ class ProtectionVerbs(Protocol):
     """What brings machines back."""
 
     def set_high_availability(self, **settings: object) -> None: ...
+    def set_fault_tolerance(self, name: str, *, enabled: bool) -> None: ...
 
 
 class CopyVerbs(Protocol):

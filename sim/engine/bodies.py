@@ -74,6 +74,10 @@ class Guest:
     """Where its memory is, while it holds any."""
     episode: int = 0
     """Counts changes of state, so that a process can see that its machine has moved on without it."""
+    primary: Guest | None = None
+    """The machine that this one mirrors, for a secondary."""
+    secondary: Guest | None = None
+    """The machine that mirrors this one, once there was one."""
     containers: list[Guest] = field(default_factory=list)
     """What runs on its kernel."""
 
@@ -110,3 +114,19 @@ class Guest:
     def memory_speed(self) -> float:
         """Return the part of its speed that it keeps while it waits for pages: its VM's, for a container in one."""
         return self.kernel.layers.throughput if self.kernel is not None else self.layers.throughput
+
+
+def mirrored(spec: Machine, name: str) -> Machine:
+    """Return the definition of the secondary of a machine."""
+    return spec.model_copy(
+        update={
+            "name": name,
+            "fault_tolerant": False,
+            "runs_on": None,
+            "depends_on": (),
+            "restart_priority": "never",
+            "snapshot_every_h": 0.0,
+            "backup_every_h": 0.0,
+            "snapshots": 0,
+        }
+    )

@@ -8,7 +8,8 @@ from simpy import Environment
 from simpy.events import Event as Happening
 
 from sim.actions import Action
-from sim.engine.bodies import UNTOUCHED, Guest, Server
+from sim.actions.machines import AddMachine
+from sim.engine.bodies import UNTOUCHED, Guest, Server, mirrored
 from sim.engine.devices import Devices
 from sim.engine.journal import Journal
 from sim.engine.loads import Loads
@@ -33,6 +34,7 @@ class DataCentre:
 
     def __init__(self, env: Environment, scenario: Scenario) -> None:
         machines = len(scenario.machines) + _count(scenario.actions, "add_machine", "clone_machine")
+        machines += _secondaries(scenario)
         hosts = len(scenario.hosts) + _count(scenario.actions, "add_host")
         self.env = env
         self.scenario = scenario
@@ -49,6 +51,10 @@ class DataCentre:
         self.guests: dict[str, Guest] = {}
         self.room_appeared: Callable[[], None] = lambda: None
         """What to do when a host may have room that it had not."""
+        self.state_changed: Callable[[Guest], None] = lambda _guest: None
+        """What to do when a machine has come into another state."""
+        self.falling: Callable[[Server], None] = lambda _server: None
+        """What to do for the machines of a host just before they crash with it."""
         self.enlisted: Callable[[Guest], None] = lambda _guest: None
         """What to do when a machine has come to exist."""
         self.guest_failed: Callable[[Guest], None] = lambda _guest: None
@@ -125,7 +131,7 @@ class DataCentre:
         if held != guest.holds_memory:
             self._occupy(guest, 1 if guest.holds_memory else -1)
         if runs:
-            guest.wanted_up = True
+            guest.wanted_up = guest.primary is None
             self.set_users(guest)
             self.set_claim(guest)
             if not ran and guest.server is not None:
@@ -135,6 +141,17 @@ class DataCentre:
             if ran:
                 self.processor.expel(guest.index)
             self.set_users(guest)
+        self.note_memory(guest)
+        self.journal.machine_is(guest)
+        self.state_changed(guest)
+
+    def transfer(self, guest: Guest, server: Server) -> None:
+        """Let a running machine go on on another host, at once."""
+        self._occupy(guest, -1)
+        guest.server = server
+        self._occupy(guest, 1)
+        self.set_claim(guest)
+        self.processor.transfer(guest.index, server.index)
         self.note_memory(guest)
         self.journal.machine_is(guest)
 
@@ -210,6 +227,7 @@ class DataCentre:
 
     def fall(self, server: Server) -> list[Guest]:
         """Everything on a host crashes; return who did, VMs before the containers in them."""
+        self.falling(server)
         alive = [guest for guest in self.on_server(server) if guest.holds_memory]
         for guest in alive:
             guest.returns = True
@@ -231,9 +249,10 @@ class DataCentre:
     def set_users(self, guest: Guest) -> None:
         """Tell the processor what a machine's users ask for, in physical cores per core of work."""
         efficiency = self.assumptions.efficiency(guest.spec.kind, in_vm=guest.kernel is not None)
+        mirrors = guest.primary is not None  # nobody asks a secondary, yet it does all that its primary does
         self.processor.set_users(
             guest.index,
-            scale=1.0 / efficiency if guest.wanted_up else 0.0,
+            scale=1.0 / efficiency if guest.wanted_up or (mirrors and guest.state == "running") else 0.0,
             patience_s=guest.spec.workload.timeout_s,
         )
 
@@ -268,6 +287,8 @@ class DataCentre:
             self.set_claim(guest)
         self.set_users(guest)
         self.note_memory(guest)
+        if guest.secondary is not None:
+            self.set_spec(guest.secondary, mirrored(spec, guest.secondary.name))
 
     def _occupy(self, guest: Guest, sign: int) -> None:
         """Take what a machine needs on its host, or with ``sign`` -1 give it back."""
@@ -331,6 +352,15 @@ class DataCentre:
 
 def _count(actions: Iterable[Action], *kinds: str) -> int:
     return sum(action.kind in kinds for action in actions)
+
+
+def _secondaries(scenario: Scenario) -> int:
+    """Return how many machines there may be that mirror others."""
+    added = [action.machine for action in scenario.actions if isinstance(action, AddMachine)]
+    born_so = sum(machine.fault_tolerant for machine in (*scenario.machines, *added))
+    made_so = _count(scenario.actions, "set_fault_tolerance")
+    clones = _count(scenario.actions, "clone_machine") if born_so or made_so else 0
+    return born_so + made_so + clones
 
 
 def _where(guest: Guest) -> dict[str, object]:

@@ -43,6 +43,7 @@ class Journal:
     protection: list[ProtectionChange] = field(default_factory=list)
     io_control: list[IoControlChange] = field(default_factory=list)
     settings: list[SettingsChange] = field(default_factory=list)
+    mirrors: dict[str, str] = field(default_factory=dict)
     copies: list[CopyChange] = field(default_factory=list)
     restores: list[Restored] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)

@@ -104,6 +104,14 @@ class Processor:
         self._is_different(host)
         self.accounts.stand_still(machine)
 
+    def transfer(self, machine: int, host: int) -> None:
+        """Let a machine go on on another host without standing still in between."""
+        self.accounts.settle(machine)
+        self._is_different(self._host[machine])
+        self._claims.expel(machine)
+        self._claims.admit(machine, host)
+        self._is_different(host)
+
     def add_job(self, machine: int, work_core_s: float) -> None:
         """Hand a machine an amount of work at once."""
         self.accounts.add_job(machine, work_core_s)

@@ -15,6 +15,7 @@ from sim.engine.admission import Admission
 from sim.engine.bodies import Guest, Server
 from sim.engine.copies import Copies
 from sim.engine.datacentre import DataCentre, Process
+from sim.engine.mirrors import Mirrors
 from sim.engine.monitoring import Monitor
 from sim.run import ProtectionChange, SettingsChange
 from sim.text import N_, Message
@@ -43,6 +44,7 @@ class Recovery:
         self._waiting: list[Guest] = []
         self.monitor = Monitor(centre)
         self.copies = Copies(centre)
+        self.mirrors = Mirrors(centre)
         self.admission = Admission(centre.scenario, centre.servers.values(), centre.guests.values())
         centre.room_appeared = self.room_appeared
         centre.guest_failed = self.monitor.guest_failed
@@ -97,6 +99,7 @@ class Recovery:
             yield centre.env.timeout(centre.assumptions.shutdown_s)
             if server.episode != episode:
                 return
+        self.mirrors.take_over(server)
         victims = self._switched_off(server)
         yield from self._restart_elsewhere(_protected(victims))
 
@@ -196,8 +199,13 @@ class Recovery:
         for guest in waiting:
             if guest.state == "placing":
                 self._restart(guest, waited=True)
+        self.mirrors.room_appeared()
 
 
 def _protected(victims: Sequence[Guest]) -> list[Guest]:
     """Return the machines that can be restarted elsewhere: a container comes with its VM, a server is its own host."""
-    return [guest for guest in victims if guest.kernel is None and guest.spec.kind != "physical"]
+    return [guest for guest in victims if _is_alone(guest) and guest.spec.kind != "physical"]
+
+
+def _is_alone(guest: Guest) -> bool:
+    return guest.kernel is None and guest.primary is None

@@ -31,6 +31,7 @@ def simulate(scenario: Scenario) -> Run:
     refused: list[tuple[int, Message]] = []
 
     _open(centre)
+    recovery.mirrors.open()
     for index, action in enumerate(scenario.actions):
         if action.at_s < scenario.duration_s:
             env.process(_act(centre, desk, index, action, refused))
@@ -112,6 +113,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         protection=tuple(journal.protection),
         io_control=tuple(journal.io_control),
         settings=tuple(journal.settings),
+        mirrors=dict(journal.mirrors),
         copies=tuple(journal.copies),
         restores=tuple(journal.restores),
         memory_states=tuple(journal.memory),

@@ -40,7 +40,9 @@ def twin(run: Run) -> Scenario:
     worlds the same number of parts breaks. A VM that only carries containers needs no server of its own.
     """
     scenario = run.scenario
-    applications = [machine for machine in run.machines if not _only_carries(run, machine)]
+    applications = [
+        machine for machine in run.machines if not _only_carries(run, machine) and machine.name not in run.mirrors
+    ]
     initial = {machine.name for machine in scenario.machines}
     hosts, machines, actions = [], [], []
     for machine in applications:
@@ -97,6 +99,7 @@ def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
             "memory_reservation_mib": 0,
             "memory_limit_mib": None,
             "limit_iops": None,
+            "fault_tolerant": False,
             "snapshots": 0,
             "snapshot_every_h": 0.0,
             "limit_mib_per_s": None,

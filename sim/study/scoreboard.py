@@ -94,6 +94,8 @@ def unserved_pct(run: Run, times_s: Floats) -> Floats:
     """Return the work lost so far in percent of the work asked for so far."""
     asked, lost = np.zeros_like(times_s), np.zeros_like(times_s)
     for machine in run.machines:
+        if machine.name in run.mirrors:  # the same work a second time, for the same users
+            continue
         its = work(run, machine.name, times_s)
         asked += its.asked
         lost += its.lost

@@ -125,6 +125,7 @@ def machines(name: str, kind: str, places: list[str | None]) -> st.SearchStrateg
             "workload": loads,
             "restart_priority": st.sampled_from(["high", "medium", "low", "never"]),
             "backup_every_h": st.sampled_from([None, None, 0.0, 0.1]),
+            "fault_tolerant": st.sampled_from([False, True] if kind == "vm" else [False]),
             "snapshots": st.sampled_from([0, 0, 2]) if kind == "vm" else st.just(0),
             "disk_gib": st.sampled_from([1, 4, 40]),
             "on": st.sampled_from([True, True, True, False]),

@@ -27,6 +27,11 @@ class Verbs:
         guest = self._centre.guests.get(name)
         if guest is None or guest.state == "removed":
             raise Refused(GONE, {"target": name})
+        if guest.primary is not None:
+            raise Refused(
+                N_("{machine} mirrors {other}: whatever happens to {other} happens to it."),
+                {"machine": name, "other": guest.primary.name},
+            )
         return guest
 
     def _server(self, name: str) -> Server:

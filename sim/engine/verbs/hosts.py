@@ -24,6 +24,7 @@ class HostVerbs(Verbs):
     def switch_off(self, name: str) -> None:
         """Shut a host down and every machine on it; they return with it."""
         server = self._server(name)
+        self._recovery.mirrors.take_over(server)
         for guest in self._centre.on_server(server):
             if guest.kernel is None and guest.holds_memory:
                 self._centre.go_down(guest, "stopped", returns=True)

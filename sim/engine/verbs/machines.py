@@ -41,7 +41,7 @@ class MachineVerbs(Verbs):
         original = self._guest(name)
         if original.spec.kind == "physical":
             raise Refused(N_("{machine} is a physical server: it cannot be copied like a file."), {"machine": name})
-        update = {"name": clone, "on": True, "runs_on": self._place_of_clone(original)}
+        update = {"name": clone, "on": True, "runs_on": self._place_of_clone(original), "snapshots": 0}
         self.add(original.spec.model_copy(update=update))
         if original.corrupted:
             self._centre.corrupt(self._centre.guests[clone])

@@ -17,6 +17,8 @@ class ResourceVerbs(Verbs):
         """Let a machine's users ask for something else from now on."""
         guest = self._guest(name)
         self._centre.loads.follow([(guest.index, name, workload)])
+        if guest.secondary is not None:
+            self._centre.loads.follow([(guest.secondary.index, name, workload)])
         self._centre.set_spec(guest, guest.spec.model_copy(update={"workload": workload}))
         if guest.state == "running":
             self._centre.follow_leak(guest)
@@ -25,6 +27,11 @@ class ResourceVerbs(Verbs):
         """Change vCPUs and memory: a VM grows live and restarts to give back; a container changes live, a microVM never."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: another size is another server."))
+        if guest.spec.fault_tolerant:
+            raise Refused(
+                N_("{machine} is fault tolerant and keeps its size: end that first."),
+                {"machine": name},
+            )
         spec = guest.spec.model_copy(update={"vcpus": vcpus, "memory_mib": memory_mib})
         self._check_resize(guest, spec)
         shrinks = vcpus < guest.spec.vcpus or memory_mib < guest.spec.memory_mib
