@@ -3,7 +3,12 @@
 import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 import { Menu } from "./menu.js";
-import { SHARES_PER_VCPU } from "./moment.js";
+import { judgeReady, SHARES_PER_VCPU } from "./moment.js";
+
+const MEMORY_LAYERS = ["active", "consumed", "shared", "ballooned", "compressed", "swapped"];
+const VERDICT_ICONS = { fine: "check", watch: "warning", problem: "crashed" };
+const USUAL_DISK_SHARES = 1000;
+const USUAL_NETWORK_SHARES = 50;
 
 export class Inspector {
   /** @param {{onAct: (action: Object) => void, onClose: () => void}} on */
@@ -84,11 +89,17 @@ export class Inspector {
       ["runs_on", thing.place || format.say("nowhere")],
       ["cpu_given", running(format.say("used_of_vcpus", { used: format.short(thing.given), all: format.number(spec.vcpus) }))],
       ["cpu_wanted", running(format.say("cores", { n: format.short(thing.wanted) }))],
-      ["cpu_waiting", running(format.say("percent", { n: format.short(thing.ready_pct) }))],
+      ["guest_cpu", running(format.say("percent", { n: format.short(thing.guest_pct) }))],
+      ["cpu_waiting", ...this.#ready(thing)],
+      thing.limited_pct > 0.05 ? ["cpu_limited", format.say("percent", { n: format.short(thing.limited_pct) })] : null,
       ["response_time", format.waiting(thing.response_s)],
+      thing.requests_per_s > 0 ? ["disk", format.say("disk_use", { n: format.short(thing.requests_per_s), latency: format.waiting(thing.latency_s) })] : null,
+      thing.mib_per_s > 0 ? ["network", format.say("network_use", { n: format.short(thing.mib_per_s) })] : null,
       ["memory_size", format.memory(spec.memory_mib)],
+      thing.memory.consumed > 0 ? ["memory_layers", this.#layers(thing.memory)] : null,
       ["load", load?.title ?? spec.workload],
       ["cpu_controls", this.#controls(spec)],
+      ["other_controls", this.#otherControls(spec)],
       spec.depends_on?.length ? ["depends_on", spec.depends_on.join(", ")] : null,
       thing.corrupted ? ["data", format.say("corrupted")] : null,
     ]);
@@ -103,17 +114,52 @@ export class Inspector {
     return parts.join(", ");
   }
 
-  /** Write label and value pairs, reusing the rows that are there. */
+  /** How long it waits for CPU, in a word and with a symbol too. */
+  #ready(thing) {
+    if (!thing.up) return ["–"];
+    const { format } = this;
+    const verdict = judgeReady(thing.ready_pct);
+    const percent = format.say("percent", { n: format.short(thing.ready_pct) });
+    return [format.say("judged", { value: percent, verdict: format.say(`ready_${verdict}`) }), verdict];
+  }
+
+  /** Where its memory is: only what there is of it. */
+  #layers(memory) {
+    const { format } = this;
+    return MEMORY_LAYERS.filter((layer) => memory[layer] > 0.5 || layer === "active")
+      .map((layer) => format.say(`layer_${layer}`, { n: format.memory(memory[layer] ?? 0) })).join(", ");
+  }
+
+  /** Shares, reservations and limits of memory, disk and network, as far as they are not the usual ones. */
+  #otherControls(spec) {
+    const { format } = this;
+    const parts = [];
+    const add = (key, value) => value && parts.push(format.say(key, { n: value }));
+    add("memory_shares_n", spec.memory_shares && format.number(spec.memory_shares));
+    add("memory_reserved_n", spec.memory_reservation_mib && format.memory(spec.memory_reservation_mib));
+    add("memory_limited_n", spec.memory_limit_mib && format.memory(spec.memory_limit_mib));
+    add("disk_shares_n", spec.disk_shares !== USUAL_DISK_SHARES && format.number(spec.disk_shares));
+    add("disk_limited_n", spec.limit_iops && format.short(spec.limit_iops));
+    add("network_shares_n", spec.network_shares !== USUAL_NETWORK_SHARES && format.number(spec.network_shares));
+    add("network_limited_n", spec.limit_mib_per_s && format.short(spec.limit_mib_per_s));
+    return parts.join(", ") || format.say("usual_controls");
+  }
+
+  /** Write label and value pairs, with a verdict where there is one, reusing the rows that are there. */
   #rows(pairs) {
     const wanted = pairs.filter(Boolean);
-    for (const [key, value] of wanted) {
+    for (const [key, value, verdict] of wanted) {
       if (!this.rows.has(key)) {
-        const [term, detail] = [el("dt", {}), el("dd", {})];
-        this.rows.set(key, { term, detail, root: el("div", {}, term, detail) });
+        const [term, symbol, text] = [el("dt", {}), icon("check"), el("span", {})];
+        const detail = el("dd", {}, symbol, text);
+        this.rows.set(key, { term, symbol, text, detail, root: el("div", {}, term, detail) });
       }
       const row = this.rows.get(key);
       setText(row.term, this.format.say(`number_${key}`));
-      setText(row.detail, value);
+      setText(row.text, value);
+      setAttribute(row.detail, "data-verdict", verdict ?? null);
+      row.symbol.style.display = verdict ? "" : "none";
+      if (verdict) setIcon(row.symbol, VERDICT_ICONS[verdict]);
     }
     setChildren(this.numbers, wanted.map(([key]) => this.rows.get(key).root));
   }

@@ -3,8 +3,9 @@
 import { changeAt, lastBefore } from "./payload.js";
 
 const UP = new Set(["running", "migrating"]);
-/** CPU ready per vCPU above which people notice (vSphere's rule of thumb). */
+/** CPU ready per vCPU from which one watches, and above which it is a problem (vSphere's rule of thumb). */
 const READY_PCT = 5;
+const MUCH_READY_PCT = 10;
 /** The part of the CPU it wants that a machine must get to run at normal speed. */
 const ENOUGH = 0.95;
 /** How many times its calm response time still feels normal: a queue at 80 % load. */
@@ -68,18 +69,51 @@ export class Story {
       given: up ? value("given") : 0,
       response_s: up ? value("response") : NaN,
       ready_pct: up ? value("ready") : NaN,
+      limited_pct: up ? value("limited") || 0 : NaN,
+      memory: memoryAt(machine, time_s),
+      ...this.#devices(machine, i, time_s, k, up),
+    };
+  }
+
+  /** What a machine reads and writes, how long one request takes, and what it sends. */
+  #devices(machine, i, time_s, k, up) {
+    const [, requests, mib, store] = changeAt(machine.devices ?? [], time_s) ?? [0, 0, 0, ""];
+    const given = up ? this.payload.value(`machine.${i}.given`, k) : NaN;
+    return {
+      requests_per_s: given * requests, mib_per_s: given * mib,
+      latency_s: this.payload.value(`store.${store}.latency`, k) / 1000,
     };
   }
 
   /** Say of a machine: does it run, are its data intact, do its users get an answer, is it as fast as ever. */
   #judge(machine, byName) {
     machine.intact = !machine.corrupted;
+    machine.guest_pct = (100 * machine.given) / (machine.spec.vcpus * coreSpeed(machine, byName));
     machine.serves = serves(machine, byName, new Set());
     const short = machine.wanted > 0.01 && machine.given < ENOUGH * machine.wanted;
     const waits = machine.ready_pct > READY_PCT;
     const slow = machine.response_s > SLOWER * this.calmResponse[machine.index];
     machine.normalSpeed = machine.up ? !(short || waits || slow) : null;
   }
+}
+
+/** Return how a machine's ready time is judged: “fine”, “watch” or “problem”. */
+export function judgeReady(ready_pct) {
+  if (ready_pct > MUCH_READY_PCT) return "problem";
+  return ready_pct >= READY_PCT ? "watch" : "fine";
+}
+
+/** Return the speed of the cores that a machine runs on; a container may run on them in a VM. */
+function coreSpeed(machine, byName) {
+  let place = byName.get(machine.place);
+  if (place?.type === "machine") place = byName.get(place.place);
+  return place?.host?.core_speed ?? 1;
+}
+
+/** Return where a machine's memory is at one instant, in MiB. */
+function memoryAt(machine, time_s) {
+  const [, consumed, active, shared, ballooned, compressed, swapped] = changeAt(machine.memory ?? [], time_s) ?? [];
+  return { consumed, active, shared, ballooned, compressed, swapped };
 }
 
 /** A machine serves its users when it runs and everything that it depends on serves it with intact data. */
@@ -103,7 +137,7 @@ function calm(column) {
 function changeTimes(head) {
   const lists = [
     ...head.hosts.map((host) => host.states),
-    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? []]),
+    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? [], machine.memory ?? []]),
     head.rack?.high_availability ?? [],
     ...Object.values(head.rack?.settings ?? {}),
   ];

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from pages.views.device_columns import device_columns
 from sim.run import HostChange, Run, StateChange
 from sim.steps import Floats, Steps
 from sim.study import metrics
@@ -38,6 +39,9 @@ def table_of(run: Run) -> dict[str, Floats]:
         table[f"machine.{index}.given"] = level(run.cpu_of(machine.name, "given_cores"), edges)
         table[f"machine.{index}.response"] = closed(response)
         table[f"machine.{index}.ready"] = level(metrics.ready_pct(run, machine.name), edges)
+        if any(change.spec.limit_cores is not None for change in run.spec_history(machine.name)):
+            table[f"machine.{index}.limited"] = level(metrics.limited_pct(run, machine.name), edges)
+    table |= device_columns(run, table)
     table |= _cpu(run, table)
     table |= _memory(run, edges)
     return table | _service(run, table)

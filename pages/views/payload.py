@@ -14,6 +14,8 @@ import numpy as np
 from pages.shell.words import Words
 from pages.views.columns import Table, table_of
 from pages.views.cpu import CPU
+from pages.views.device_columns import key_of
+from pages.views.devices import DEVICES
 from pages.views.field import live_fields
 from pages.views.memory import MEMORY
 from pages.views.palette import colour, pattern
@@ -25,11 +27,16 @@ from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine
 from sim.run import DataChange, Event, IoControlChange, Run
 from sim.steps import Floats
+from sim.study.devices import datastore_name, definitions
+from sim.study.metrics import resident_mib
 from sim.study.scoreboard import SCORES, scores
 from sim.workloads import WORKLOADS
 
-CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE)
-"""What the live view draws: never more than three at once."""
+CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE, DEVICES)
+"""What the live view may draw: the first three, or the three that the reader chooses."""
+LAYERS = ("active", "shared", "ballooned", "compressed", "swapped")
+MOST_MEMORY_CHANGES = 200
+"""Changes of a machine's memory that the live view is told; of more, every so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +115,7 @@ def _only(head: dict[str, Any], situation: Situation) -> dict[str, Any]:
 def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:
     """Return the columns that the live view reads."""
     charted = [line["meta"]["y"] for chart in head["charts"] for line in chart["figure"]["data"]]
-    pictured = [name for name in table if name.startswith(("host.", "machine.", "score."))]
+    pictured = [name for name in table if name.startswith(("host.", "machine.", "store.", "score."))]
     return list(dict.fromkeys(["time_s", *pictured, *(f"baseline.{key}" for key in SCORES), *charted]))
 
 
@@ -137,6 +144,7 @@ def _host(run: Run, host: Host) -> dict[str, Any]:
     return {
         "name": host.name,
         "cores": host.cores,
+        "core_speed": host.core_speed,
         "memory_mib": host.guest_memory_mib,
         "power_supplies": host.power_supplies,
         "disks": len(host.disks),
@@ -158,7 +166,34 @@ def _machine(run: Run, index: int, machine: Machine) -> dict[str, Any]:
         "states": [[change.time_s, change.state, change.place, change.wanted_up] for change in history],
         "specs": [[change.time_s, _spec(change.spec)] for change in run.spec_history(machine.name)],
         "corrupted": _corruptions(run.data, index),
+        "devices": _devices(run, machine.name),
+        "memory": _memory(run, machine.name),
     }
+
+
+def _devices(run: Run, machine: str) -> list[list[Any]]:
+    """Return what a machine asks of devices per core that it uses: from when on, disk requests, MiB, datastore."""
+    hosts = {host.name: host for host in run.hosts}
+    return [
+        [
+            at_s,
+            round(each.requests, 3),
+            round(each.mib, 3),
+            key_of(run, datastore_name(run, hosts[host])) if host else "",
+        ]
+        for at_s, host, each in definitions(run, machine)
+    ]
+
+
+def _memory(run: Run, machine: str) -> list[list[float]]:
+    """Return where a machine's memory is: from when on, and MiB consumed, active, shared, ballooned, compressed, swapped."""
+    columns = [resident_mib(run, machine), *(run.memory_of(machine, f"{name}_mib") for name in LAYERS)]
+    table = np.stack([columns[0].times_s, *(column.values for column in columns)], axis=1).round()
+    table[:, 0] = columns[0].times_s
+    kept = table[np.concatenate(([True], (np.diff(table[:, 1:], axis=0) != 0).any(axis=1)))]
+    if len(kept) > MOST_MEMORY_CHANGES:
+        kept = kept[np.linspace(0, len(kept) - 1, MOST_MEMORY_CHANGES).astype(int)]
+    return kept.tolist()
 
 
 def _corruptions(changes: Sequence[DataChange], machine: int) -> list[list[Any]]:

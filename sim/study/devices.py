@@ -99,7 +99,7 @@ def disk_time_s(run: Run, machine: str, times_s: Floats) -> Floats:
     """Return the time that one request of a machine's users spends at its datastore, at many instants; 0 while it is down."""
     hosts = {host.name: host for host in run.hosts}
     result = np.zeros_like(times_s)
-    changes = _definitions(run, machine)
+    changes = definitions(run, machine)
     for (since_s, host, _), (until_s, _, _) in zip(changes, [*changes[1:], (np.inf, "", Appetite())], strict=True):
         spec = run.spec_at(machine, since_s)
         rows = (times_s >= since_s) & (times_s < until_s)
@@ -116,7 +116,7 @@ def device_use(run: Run) -> DeviceUse:
     operations: dict[str, list[Steps]] = defaultdict(list)
     mib: dict[str, list[Steps]] = defaultdict(list)
     for machine in run.machines:
-        given, changes = run.cpu_of(machine.name, "given_cores"), _definitions(run, machine.name)
+        given, changes = run.cpu_of(machine.name, "given_cores"), definitions(run, machine.name)
         for name, store in _datastores_of(run, changes).items():
             requests[store].append(_times(given, changes, name, lambda each: each.requests))
             operations[store].append(_times(given, changes, name, lambda each: each.operations))
@@ -136,7 +136,7 @@ def _asked_operations(run: Run) -> Mapping[str, Steps]:
     for machine in run.machines:
         given, blocked = run.cpu_of(machine.name, "given_cores"), run.cpu_of(machine.name, "blocked_cores")
         would = Steps(given.times_s, given.values + blocked.values, given.end_s)
-        changes = _definitions(run, machine.name)
+        changes = definitions(run, machine.name)
         for name, store in _datastores_of(run, changes).items():
             asked[store].append(_times(would, changes, name, lambda each: each.operations))
     return {name: total(asked[name], run.end_s) for name in datastores(run)}
@@ -148,7 +148,7 @@ def _datastores_of(run: Run, changes: Sequence[Definition]) -> Mapping[str, str]
     return {name: datastore_name(run, hosts[name]) for name in dict.fromkeys(host for _, host, _ in changes) if name}
 
 
-def _definitions(run: Run, machine: str) -> Sequence[Definition]:
+def definitions(run: Run, machine: str) -> Sequence[Definition]:
     """Return every change of where a machine runs and of what its work asks for."""
     return _all_definitions(run)[machine]
 

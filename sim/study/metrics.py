@@ -205,6 +205,19 @@ def ready_pct(run: Run, machine: str) -> Steps:
     return Steps(given.times_s, 100.0 * waiting / all_vcpus_cores(run, machine, given.times_s), given.end_s)
 
 
+def limited_pct(run: Run, machine: str) -> Steps:
+    """Return the part of ``ready_pct`` that a machine's own CPU limit causes: %MLMTD in esxtop, throttled in a cgroup.
+
+    What it wants above its limit it would wait for on an empty host too; all other waiting comes from its neighbours.
+    """
+    ready, wanted = ready_pct(run, machine), run.cpu_of(machine, "wanted_cores").values
+    runnable = np.maximum(wanted, run.cpu_of(machine, "demand_cores").values)
+    limit = spec_values(run, machine, ready.times_s, lambda spec: spec.limit_cores or np.inf)
+    most = all_vcpus_cores(run, machine, ready.times_s)
+    beyond = np.maximum(np.minimum(runnable, most) - limit, 0.0)
+    return Steps(ready.times_s, np.minimum(100.0 * beyond / most, ready.values), ready.end_s)
+
+
 def blocked_pct(run: Run, machine: str) -> Steps:
     """Return the CPU that a machine could not use because it waited for a disk or a link, in percent of its vCPUs."""
     blocked = run.cpu_of(machine, "blocked_cores")

@@ -17,6 +17,8 @@ FAMILIES: dict[str, set[str]] = {
     "state": set(MACHINE_STATES),
     "host": set(HOST_STATES),
     "kind": {"vm", "container", "microvm", "physical"},
+    "ready": {"fine", "watch", "problem"},
+    "layer": {"active", "consumed", "shared", "ballooned", "compressed", "swapped"},
     "group": {action.group for action in ACTIONS.values()},
 }
 """Texts whose key is made from a name of the model."""

@@ -12,8 +12,10 @@ from sim.study.metrics import (
     availability,
     guest_cpu_pct,
     host_is,
+    limited_pct,
     means_while_running,
     power_w,
+    ready_pct,
     resident_mib,
     response_s,
     running,
@@ -192,3 +194,18 @@ def test_a_container_takes_what_it_uses_and_not_what_it_may_use() -> None:
     )
     assert run.memory_of("cache", "configured_mib").at(60) == 4096
     assert resident_mib(run, "cache").at(60) == pytest.approx(0.5 * 4096)
+
+
+def test_ready_time_that_a_limit_causes_is_told_apart_from_what_neighbours_cause() -> None:
+    run = run_of(
+        host(cores=4),
+        vm("limited", workload=constant(2.0), limit_cores=1.5),
+        vm("free", vcpus=4, workload=constant(4.0)),
+        do("stop_machine", 1800, machine="free"),
+        assumptions=PLAIN,
+    )
+
+    # It gets 4 x 2000 / 6000 of the cores, then its limit; what it wants is 2.
+    assert ready_pct(run, "limited").sample([60, 1860]) == pytest.approx([100 / 3, 25.0])
+    assert limited_pct(run, "limited").sample([60, 1860]) == pytest.approx([25.0, 25.0])
+    assert limited_pct(run, "free").maximum() == 0.0
