@@ -82,7 +82,7 @@ export class Charts {
     const buttons = all.map((one) => el("button", {
       type: "button", class: "vl-button", "data-id": one.id,
       "aria-pressed": String(wanted.includes(one)), onclick: () => this.#choose(one.id),
-    }, icon(wanted.includes(one) ? "check" : "plus"), el("span", { text: one.title })));
+    }, icon(wanted.includes(one) ? "check" : "plus"), el("span", { text: one.short ?? one.title })));
     const focused = this.choice.querySelector(":focus")?.dataset.id;
     this.choice.replaceChildren(...buttons);
     buttons.find((button) => button.dataset.id === focused)?.focus();

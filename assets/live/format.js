@@ -62,7 +62,7 @@ export class Format {
   /** Return a waiting time in ms or s. */
   waiting(seconds) {
     if (!Number.isFinite(seconds)) return "–";
-    if (seconds < 1) return this.say("milliseconds", { n: this.number(seconds * 1000) });
+    if (seconds < 1) return this.say("milliseconds", { n: seconds < 0.01 ? this.short(seconds * 1000) : this.number(seconds * 1000) });
     return this.say("seconds", { n: this.short(seconds) });
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from pages.panels import one_machine
 from pages.panels.counter import Counter
 from pages.shell import keys
 from pages.views import books, history
@@ -21,6 +22,10 @@ def show(counter: Counter) -> None:
     words, run, baseline = counter.words, counter.run, counter.lab.baseline
     _ = words._
     _table(_("At the end of the run, beside one server per application"), scoreboard_rows(run, baseline, words))
+    with st.expander(
+        _("One machine: CPU, disk and network, requests, memory"), key=keys.field("numbers", "one_machine")
+    ):
+        one_machine.show(counter)
     table = full_table(run, baseline)
     for view in VIEWS:
         with st.expander(_(view.title), key=keys.field("numbers", view.key)):

@@ -62,7 +62,8 @@ def _visits(run: Run, machine: str, edges: Floats) -> list[tuple[str, Appetite, 
 
 def _highest(columns: list[Floats], edges: Floats) -> Floats:
     """Return the highest of several columns at every edge; zeros for none."""
-    return np.max([np.zeros_like(edges), *map(np.nan_to_num, columns)], axis=0)
+    highest: Floats = np.max([np.zeros_like(edges), *map(np.nan_to_num, columns)], axis=0)
+    return highest
 
 
 def _percent(used: Floats, capacity: float) -> Floats:

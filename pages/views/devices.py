@@ -19,7 +19,7 @@ from sim.text import N_, Message
 MOST_LINES = 4
 """Datastores and uplinks that are drawn one by one; of more, the busiest at each moment."""
 BUSIEST = "busiest"
-TICKS_MS = (0.01, 0.1, 1.0, 10.0, 100.0)
+TICKS_MS = (0.01, 1.0, 100.0)
 
 
 def figure(run: Run, words: Words) -> Figure:

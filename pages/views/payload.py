@@ -193,7 +193,8 @@ def _memory(run: Run, machine: str) -> list[list[float]]:
     kept = table[np.concatenate(([True], (np.diff(table[:, 1:], axis=0) != 0).any(axis=1)))]
     if len(kept) > MOST_MEMORY_CHANGES:
         kept = kept[np.linspace(0, len(kept) - 1, MOST_MEMORY_CHANGES).astype(int)]
-    return kept.tolist()
+    rows: list[list[float]] = kept.tolist()
+    return rows
 
 
 def _corruptions(changes: Sequence[DataChange], machine: int) -> list[list[Any]]:
@@ -254,6 +255,7 @@ def _chart(view: View, run: Run, table: Table, words: Words) -> dict[str, Any]:
     return {
         "id": view.key,
         "title": words._(view.title),
+        "short": words._(view.short or view.title),
         "sentence": words.say(view.sentence(run, table)),
         "figure": view.figure(run, words),
     }

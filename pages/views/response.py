@@ -103,4 +103,4 @@ def _layout(run: Run, words: Words) -> dict[str, Any]:
     )
 
 
-RESPONSE = View("response", N_("Response time and availability"), figure, sentence)
+RESPONSE = View("response", N_("Response time and availability"), figure, sentence, N_("Response time"))

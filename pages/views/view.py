@@ -36,6 +36,8 @@ class View:
     """A figure without data: each trace's ``meta["y"]`` names its column."""
     sentence: Callable[[Run, Table], Message]
     """The takeaway: the caption, and what a screen reader says instead of the picture."""
+    short: str = ""
+    """What the button that shows it is called, where the title is too long; marked for translation."""
 
 
 def drawn(traces: Sequence[Trace], layout: dict[str, Any], *, unit: str) -> Figure:

@@ -267,8 +267,24 @@ def test_every_chart_has_its_sentence_and_its_numbers(open_app: OpenApp) -> None
 
     assert not at.exception
     assert len(at.dataframe) >= 6
-    assert list(at.table[1].value.iloc[:, 0]) == ["✓"] * len(at.table[1].value)
+    books = at.table[-1].value
+    assert list(books.iloc[:, 0]) == ["✓"] * len(books)
     assert any(text.value.startswith("CPU is ") for text in at.markdown)
+
+
+def test_one_machine_is_told_in_numbers_for_the_time_that_is_chosen(open_app: OpenApp) -> None:
+    at = open_tab(open_app(t="10:00"), NUMBERS)
+    at.selectbox(key="one_machine.name.").set_value("shop-web").run()
+
+    contention, requests = at.table[1].value, at.table[2].value
+    assert contention.iloc[0, 0] == "CPU as its own system sees it"
+    assert contention.iloc[1, 3] == "✓ fine"
+    assert requests.columns.tolist() == ["Requests", "p50", "p95", "p99", "Users who gave up"]
+    assert requests.iloc[0, 4] == "0%"
+
+    few = int(requests.iloc[0, 0].replace(",", ""))
+    at.selectbox(key="one_machine.window").set_value("run").run()
+    assert int(at.table[2].value.iloc[0, 0].replace(",", "")) > 10 * few
 
 
 def test_the_model_page_shows_assumptions_and_glossary(open_app: OpenApp) -> None:
