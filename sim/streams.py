@@ -7,9 +7,9 @@ from zlib import crc32
 
 import numpy as np
 
-Purpose = Literal["phase", "noise", "bursts", "arrivals", "faults"]
+Purpose = Literal["phase", "noise", "bursts", "arrivals", "faults", "exercise"]
 
-_PURPOSES: dict[Purpose, int] = {"phase": 1, "noise": 2, "bursts": 3, "arrivals": 4, "faults": 5}
+_PURPOSES: dict[Purpose, int] = {"phase": 1, "noise": 2, "bursts": 3, "arrivals": 4, "faults": 5, "exercise": 6}
 
 
 def stream(seed: int, owner: str, purpose: Purpose) -> np.random.Generator:
