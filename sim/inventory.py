@@ -35,6 +35,9 @@ SHARES_PER_MIB = 10
 """Memory shares of a MiB at level Normal (same source)."""
 
 
+POOL_SHARES = 4 * SHARES_PER_VCPU
+"""CPU shares of a resource pool: those of a VM with four vCPUs (same source)."""
+
 OWN_SHARES = 1000.0
 """Weight of a VM's own processes beside the containers in it: that of one vCPU."""
 
@@ -174,8 +177,8 @@ class ResourcePool(Frozen):
     name: Name
     parent: str = Field("", max_length=40)
     """The pool that it is in; empty for the rack itself."""
-    shares: int = Field(4 * SHARES_PER_VCPU, ge=1, le=100_000_000)
-    """Weight among its siblings, pools and machines alike; by default that of a VM with four vCPUs, as in vSphere."""
+    shares: int = Field(POOL_SHARES, ge=1, le=100_000_000)
+    """Weight among its siblings, pools and machines alike."""
     reservation_cores: float = Field(0.0, ge=0, le=100_000)
     limit_cores: float | None = Field(None, gt=0, le=100_000)
     expandable: bool = True
@@ -299,4 +302,8 @@ class Machine(Frozen):
             raise InvalidScenarioError(N_("machine “{machine}”: only a VM can be fault tolerant"), facts)
         if self.kind == "physical" and self.runs_on is None:
             raise InvalidScenarioError(N_("physical server “{machine}”: say which host it is"), facts)
+        if self.kind == "physical" and self.pool:
+            raise InvalidScenarioError(
+                N_("physical server “{machine}”: it shares its CPU with nobody, in no pool"), facts
+            )
         return self

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import UnknownNameError
-from sim.inventory import CopyKind, Host, Machine, MemoryState
+from sim.inventory import CopyKind, Host, Machine, MemoryState, ResourcePool
 from sim.policies.placement import Candidate
 from sim.scenario import HighAvailability, Scenario
 from sim.steps import Floats, Steps
@@ -162,6 +162,14 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolChange:
+    """From ``time_s`` on, a resource pool is as ``pool`` says."""
+
+    time_s: float
+    pool: ResourcePool
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryChange:
     """From ``time_s`` on, host ``host`` (its index) is in this state of its ladder from sharing to swapping."""
 
@@ -239,6 +247,8 @@ class Run:
     """Per machine: the work lost by the end."""
     job_core_s: Floats
     """Per machine: work that arrived all at once (batch jobs)."""
+    pools: tuple[PoolChange, ...] = ()
+    """Every resource pool and every change of one, in the order of time."""
     refused: tuple[tuple[int, Message], ...] = field(default=())
     """Actions that were impossible when their time came: (index in the scenario's actions, why)."""
 
@@ -316,6 +326,10 @@ class Run:
         """Return a machine as it is defined at one instant; None before it appeared."""
         change = _latest(self.spec_history(machine), time_s)
         return change.spec if change else None
+
+    def pools_at(self, time_s: float) -> dict[str, ResourcePool]:
+        """Return the resource pools by name, as they are at one instant."""
+        return {change.pool.name: change.pool for change in self.pools if change.time_s <= time_s}
 
     def is_corrupted_at(self, machine: str, time_s: float) -> bool:
         """Return whether a machine's own data are corrupted at one instant."""

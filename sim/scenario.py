@@ -243,6 +243,7 @@ class Scenario(Frozen):
         for name, times in names.items():
             if times > 1:
                 raise InvalidScenarioError(N_("two things are named “{name}”: names must differ"), {"name": name})
+        self._check_pools()
         machines = {machine.name for machine in self.machines}
         kernels = {host.name for host in self.hosts} | {m.name for m in self.machines if m.kind == "vm"}
         hosts = {host.name: host for host in self.hosts}
@@ -274,6 +275,30 @@ class Scenario(Frozen):
                     {"machine": machine.name, "other": other, "place": machine.runs_on},
                 )
         return self
+
+    def _check_pools(self) -> None:
+        pools = {pool.name: pool for pool in self.pools}
+        if len(pools) < len(self.pools):
+            name = Counter(pool.name for pool in self.pools).most_common(1)[0][0]
+            raise InvalidScenarioError(N_("two pools are named “{name}”: names must differ"), {"name": name})
+        known = ", ".join(sorted(pools))
+        for pool in self.pools:
+            if pool.parent and pool.parent not in pools:
+                raise InvalidScenarioError(
+                    N_("pool “{pool}” is inside “{parent}”, which is not there (known: {known})"),
+                    {"pool": pool.name, "parent": pool.parent, "known": known},
+                )
+            around, steps = pool.parent, 0
+            while around and steps <= len(pools):
+                around, steps = pools[around].parent if around in pools else "", steps + 1
+            if around:
+                raise InvalidScenarioError(N_("pool “{pool}” is inside itself"), {"pool": pool.name})
+        for machine in self.machines:
+            if machine.pool and machine.pool not in pools:
+                raise InvalidScenarioError(
+                    N_("machine “{machine}” is in the pool “{pool}”, which is not there (known: {known})"),
+                    {"machine": machine.name, "pool": machine.pool, "known": known},
+                )
 
     def with_action(self, action: Action) -> Scenario:
         """Return this scenario with one more action, in its place in time."""

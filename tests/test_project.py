@@ -135,6 +135,7 @@ def test_an_action_survives_json(kind: str) -> None:
         "host": "host-a",
         "to_host": "host-b",
         "clone": "mail-2",
+        "pool": "shop",
         "vcpus": 4,
         "memory_mib": 4096,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sim.inventory import CopyKind, Host, Machine
+from sim.inventory import CopyKind, Host, Machine, ResourcePool
 from sim.workloads import Workload
 
 
@@ -29,6 +29,8 @@ class ResourceVerbs(Protocol):
     def set_cpu_controls(
         self, name: str, shares: int | None, reservation_cores: float, limit_cores: float | None
     ) -> None: ...
+    def set_pool(self, pool: ResourcePool) -> None: ...
+    def put_into_pool(self, name: str, pool: str) -> None: ...
     def set_memory_controls(
         self, name: str, shares: int | None, reservation_mib: int, limit_mib: int | None
     ) -> None: ...

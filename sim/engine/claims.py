@@ -9,8 +9,8 @@ import numpy as np
 from sim.engine.plain_view import plain_view
 from sim.inventory import ResourcePool
 from sim.mechanisms.claims import (
-    NO_KERNEL,
     Claimant,
+    PoolPart,
     Tree,
     ceilings_of,
     divide,
@@ -45,7 +45,7 @@ class Claims:
         self._terms: list[list[tuple[float, float]]] = [[] for _ in range(hosts)]
         self._branched = [False] * hosts
         self._pools = {pool.name: pool for pool in pools}
-        self._parts: dict[int, dict[str, float]] = {}
+        self._parts: dict[int, dict[str, PoolPart]] = {}
 
     def set_claim(self, claimant: Claimant, device_cap_cores: float) -> None:
         """Say what a machine claims; ``device_cap_cores`` is what it can use within its limits of disk and network."""
@@ -82,13 +82,8 @@ class Claims:
             self._arrange(host)
         return concerned
 
-    def _parts_of_pools(self) -> dict[int, dict[str, float]]:
-        running = [
-            (claimant.pool, host, claimant.shares)
-            for host, members in enumerate(self.members)
-            for claimant in [self._claimants[machine] for machine in members]
-            if claimant.kernel == NO_KERNEL
-        ]
+    def _parts_of_pools(self) -> dict[int, dict[str, PoolPart]]:
+        running = [(host, self._claimants[machine]) for host, members in enumerate(self.members) for machine in members]
         return parts_of_pools(running, self._pools)
 
     def _arrange(self, host: int) -> None:

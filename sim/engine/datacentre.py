@@ -14,9 +14,10 @@ from sim.engine.devices import Devices
 from sim.engine.journal import Journal
 from sim.engine.loads import Loads
 from sim.engine.memory import Memory, out_of_memory_victim
+from sim.engine.pools import Pools
 from sim.engine.processor import Processor
 from sim.engine.room import Room
-from sim.inventory import Host, Machine
+from sim.inventory import Host, Machine, ResourcePool
 from sim.mechanisms.claims import NO_KERNEL, Claimant
 from sim.mechanisms.cpu import smt_capacity
 from sim.run import HostState, IoControlChange, MachineState
@@ -59,7 +60,10 @@ class DataCentre:
         """What to do when a machine has come to exist."""
         self.guest_failed: Callable[[Guest], None] = lambda _guest: None
         """What to do when one machine's system has failed by itself."""
-        self.room = Room(scenario, self.journal, self.servers, self.guests)
+        self.pools = Pools(scenario.pools, self.servers, self.guests, self.assumptions.hypervisor_cpu_fraction)
+        for pool in scenario.pools:
+            self.journal.pool_is(pool)
+        self.room = Room(scenario, self.journal, self.servers, self.guests, self.pools)
 
     # Hosts
 
@@ -274,6 +278,12 @@ class DataCentre:
         self.journal.io_control.append(IoControlChange(self.env.now, enabled, congestion_ms))
         for server in self.servers.values():
             self.processor.share_out_soon(server.index)
+
+    def set_pool(self, pool: ResourcePool) -> None:
+        """Define a resource pool, or define it anew."""
+        self.pools.specs[pool.name] = pool
+        self.processor.set_pool(pool)
+        self.journal.pool_is(pool)
 
     def set_spec(self, guest: Guest, spec: Machine) -> None:
         """Define a machine anew while it exists."""

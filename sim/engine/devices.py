@@ -175,7 +175,7 @@ class Devices:
 
     def follow_demand(self, host: int) -> bool:
         """Return whether what is asked for changes the parts of those that wait: datastores without I/O control do so."""
-        return self.watched[host] and not self._scenario.storage.io_control
+        return self.watched[host] and not self.io_control
 
     def divide(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from simpy import Environment
 
 from sim.engine.bodies import Guest
-from sim.inventory import Machine
+from sim.inventory import Machine, ResourcePool
 from sim.policies.placement import Candidate
 from sim.run import (
     CopyChange,
@@ -20,6 +20,7 @@ from sim.run import (
     HostState,
     IoControlChange,
     MemoryChange,
+    PoolChange,
     ProtectionChange,
     Restored,
     SettingsChange,
@@ -47,6 +48,7 @@ class Journal:
     copies: list[CopyChange] = field(default_factory=list)
     restores: list[Restored] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)
+    pools: list[PoolChange] = field(default_factory=list)
 
     def tell(
         self,
@@ -86,6 +88,10 @@ class Journal:
     def spec_is(self, machine: int, spec: Machine) -> None:
         """Write down how a machine is defined."""
         self.specs.append(SpecChange(self.env.now, machine, spec))
+
+    def pool_is(self, pool: ResourcePool) -> None:
+        """Write down how a resource pool is defined."""
+        self.pools.append(PoolChange(self.env.now, pool))
 
     def data_are(self, guest: Guest, *, corrupted: bool) -> None:
         """Write down whether a machine's data are right."""

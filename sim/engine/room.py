@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from sim.engine.bodies import Guest, Server
 from sim.engine.journal import Journal
+from sim.engine.pools import Pools
 from sim.engine.refused import Refused
 from sim.inventory import Machine
 from sim.mechanisms.memory import esxi_min_free_mib
@@ -26,7 +27,12 @@ class Room:
     """What stands between a machine and each host or kernel, and which of the possible ones is chosen."""
 
     def __init__(
-        self, scenario: Scenario, journal: Journal, servers: Mapping[str, Server], guests: Mapping[str, Guest]
+        self,
+        scenario: Scenario,
+        journal: Journal,
+        servers: Mapping[str, Server],
+        guests: Mapping[str, Guest],
+        pools: Pools,
     ) -> None:
         self._scenario = scenario
         self._assumptions = scenario.assumptions
@@ -34,6 +40,7 @@ class Room:
         self._journal = journal
         self._servers = servers
         self._guests = guests
+        self._pools = pools
 
     def obstacle(self, machine: Machine, server: Server) -> Message | None:
         """Return why a machine cannot start on a host, or None when it can."""
@@ -76,7 +83,7 @@ class Room:
         )
         template = next((template for applies, template in reasons if applies), None)
         if template is None:
-            return None
+            return self._pools.obstacle(machine)
         facts = {
             "machine": machine.name,
             "host": server.name,

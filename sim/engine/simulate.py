@@ -121,5 +121,6 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         decisions=tuple(journal.decisions),
         lost_core_s=accounts.lost_core_s,
         job_core_s=accounts.job_core_s,
+        pools=tuple(journal.pools),
         refused=tuple(refused),
     )

@@ -1,7 +1,8 @@
 """Who claims CPU from whom on one host: machines from pools, pools from pools, containers from their VM.
 
-A resource pool spans the rack. On each host it has the part of its shares, its reservation and its limit that its
-running machines there have of all its running machines, by weight: so all hosts together keep to its settings.
+A resource pool spans the rack. On each host it has a part of its shares, its reservation and its limit, so that all
+hosts together keep to its settings: what its running machines there have reserved, and of the rest the part that
+their weights are of the weights of all its running machines.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from sim.inventory import OWN_SHARES, ResourcePool
-from sim.mechanisms.cpu import Claim, waterfill, waterfill_rows
+from sim.mechanisms.cpu import Claim, waterfill_rows
 from sim.mechanisms.pools import Part, Pool, waterfill_tree
 from sim.steps import Floats
 
@@ -61,12 +62,33 @@ Tree = Sequence[int | Branch]
 """Who claims from a host itself."""
 
 
-def tree_of(claimants: Sequence[Claimant], pools: Mapping[str, ResourcePool], parts: Mapping[str, float]) -> Tree:
-    """Return who claims from whom on a host; ``parts`` is how much of each pool is on it, from 0 to 1.
+class PoolPart(NamedTuple):
+    """How much of a pool is on one host: a part of its weight, and of what its machines have reserved."""
+
+    part: float = 1.0
+    reserved_here: float = 0.0
+    reserved: float = 0.0
+
+    def of(self, cores: float) -> float:
+        """Return what a host has of an amount that the pool has in the whole rack.
+
+        >>> PoolPart(part=0.5, reserved_here=1.0, reserved=1.0).of(4.0)
+        2.5
+        """
+        if self.part == 1.0:
+            return max(cores, self.reserved)
+        return self.reserved_here + max(cores - self.reserved, 0.0) * self.part
+
+
+ALL_OF_IT = PoolPart()
+
+
+def tree_of(claimants: Sequence[Claimant], pools: Mapping[str, ResourcePool], parts: Mapping[str, PoolPart]) -> Tree:
+    """Return who claims from whom on a host; ``parts`` is how much of each pool is on it.
 
     >>> pools = {"shop": ResourcePool(name="shop", shares=8000, limit_cores=4.0)}
     >>> crowd = [Claimant(0, 1000.0), Claimant(1, 1000.0, pool="shop"), Claimant(2, 2000.0, cap=2.0), Claimant(3, 500.0, kernel=2)]
-    >>> alone, vm, shop = tree_of(crowd, pools, {"shop": 0.5})
+    >>> alone, vm, shop = tree_of(crowd, pools, {"shop": PoolPart(0.5)})
     >>> alone, list(vm.machines), vm.limit, list(shop.machines), shop.shares, shop.limit
     (0, [2, 3], 2.0, [1], 4000.0, 2.0)
     """
@@ -88,7 +110,7 @@ def _level(
     parent: str,
     inside: Mapping[str, Sequence[int | Branch]],
     pools: Mapping[str, ResourcePool],
-    parts: Mapping[str, float],
+    parts: Mapping[str, PoolPart],
 ) -> list[int | Branch]:
     """Return what claims from a pool, or from the host itself."""
     members = list(inside.get(parent, ()))
@@ -97,9 +119,11 @@ def _level(
             continue
         its = _level(pool.name, inside, pools, parts)
         if its:
-            part = parts.get(pool.name, 1.0)
-            limit = math.inf if pool.limit_cores is None else pool.limit_cores * part
-            members.append(Branch(pool.shares * part, its, pool.reservation_cores * part, limit, pool.expandable))
+            here = parts.get(pool.name, ALL_OF_IT)
+            limit = math.inf if pool.limit_cores is None else here.of(pool.limit_cores)
+            # Whether a reservation could be expanded was settled when a machine started: what it has, it has.
+            reservation = here.of(pool.reservation_cores)
+            members.append(Branch(pool.shares * here.part, its, reservation, limit, expandable=True))
     return members
 
 
@@ -133,8 +157,6 @@ def divide(capacity: float, tree: Tree, claims: Mapping[int, Claim]) -> dict[int
     {2: 1.0, 0: 1.0, 1: 1.0}
     """
     given: dict[int, float] = {}
-    if not any(isinstance(member, Branch) for member in tree):
-        return dict(zip(tree, waterfill(capacity, [claims[machine] for machine in tree]), strict=True))  # type: ignore[index, arg-type]  # no branches
     _collect(tree, waterfill_tree(capacity, [_with_claims(member, claims) for member in tree]), given)
     return given
 
@@ -173,15 +195,20 @@ def part_of_one(
     >>> part_of_one(2, np.array([4.0, 8.0]), (0, Branch(3000, (1, 2))), [(1000, 0)] * 3, np.full((2, 3), 8.0))
     array([1.5, 3. ])
     """
+    if not any(isinstance(member, Branch) for member in tree):
+        columns = cast("list[int]", list(tree))
+        shares, floors = np.array([terms[column] for column in columns]).T
+        wished = wishes[:, columns]
+        return waterfill_rows(capacity, shares, np.minimum(floors, wished), wished)[:, columns.index(machine)]
     claims = [_rows(member, terms, wishes) for member in tree]
     around = next(
         index
         for index, member in enumerate(tree)
         if member == machine or (isinstance(member, Branch) and machine in member.machines)
     )
-    shares = [claim.shares for claim in claims]
-    floors, caps = np.stack([claim.floors for claim in claims], axis=1), np.stack([c.caps for c in claims], axis=1)
-    part: Floats = waterfill_rows(capacity, shares, floors, caps)[:, around]
+    weights = [claim.shares for claim in claims]
+    lows, caps = np.stack([claim.floors for claim in claims], axis=1), np.stack([c.caps for c in claims], axis=1)
+    part: Floats = waterfill_rows(capacity, weights, lows, caps)[:, around]
     inner = tree[around]
     return part_of_one(machine, part, inner.members, terms, wishes) if isinstance(inner, Branch) else part
 
@@ -200,21 +227,31 @@ def _rows(member: int | Branch, terms: Sequence[tuple[float, float]], wishes: Fl
 
 
 def parts_of_pools(
-    running: Iterable[tuple[str, int, float]], pools: Mapping[str, ResourcePool]
-) -> dict[int, dict[str, float]]:
-    """Return for each host the part of every pool that is on it; ``running`` is (pool, host, weight) per machine.
+    running: Iterable[tuple[int, Claimant]], pools: Mapping[str, ResourcePool]
+) -> dict[int, dict[str, PoolPart]]:
+    """Return for each host how much of every pool is on it; ``running`` says who runs on which host.
 
     >>> pools = {"shop": ResourcePool(name="shop"), "tests": ResourcePool(name="tests", parent="shop")}
-    >>> parts_of_pools([("tests", 0, 1000.0), ("shop", 1, 3000.0)], pools)
-    {0: {'tests': 1.0, 'shop': 0.25}, 1: {'shop': 0.75}}
+    >>> crowd = [(0, Claimant(0, 1000.0, floor=0.5, pool="tests")), (1, Claimant(1, 3000.0, pool="shop"))]
+    >>> parts_of_pools(crowd, pools)[0]
+    {'tests': PoolPart(part=1.0, reserved_here=0.5, reserved=0.5), 'shop': PoolPart(part=0.25, reserved_here=0.5, reserved=0.5)}
     """
-    weights: defaultdict[int, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    in_all: defaultdict[str, float] = defaultdict(float)
-    for pool, host, weight in running:
-        for name in path_up(pool, pools):
-            weights[host][name] += weight
-            in_all[name] += weight
-    return {host: {name: each / in_all[name] for name, each in its.items()} for host, its in weights.items()}
+    weights: defaultdict[int, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+    in_all: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for host, claimant in running:
+        if claimant.kernel != NO_KERNEL:
+            continue
+        for name in path_up(claimant.pool, pools):
+            for sums in (weights[host][name], in_all[name]):
+                sums[0] += claimant.shares
+                sums[1] += claimant.floor
+    return {
+        host: {
+            name: PoolPart(weight / in_all[name][0], reserved, in_all[name][1])
+            for name, (weight, reserved) in its.items()
+        }
+        for host, its in weights.items()
+    }
 
 
 def path_up(pool: str, pools: Mapping[str, ResourcePool]) -> Iterator[str]:

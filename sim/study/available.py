@@ -7,15 +7,25 @@ there depends on what its neighbours want, and on shares, reservations and limit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from sim.inventory import OWN_SHARES, Host, Machine
-from sim.mechanisms.cpu import waterfill_rows
+from sim.inventory import Host, Machine, ResourcePool
+from sim.mechanisms.claims import (
+    NO_KERNEL,
+    Claimant,
+    PoolPart,
+    Tree,
+    ceilings_of,
+    own_terms,
+    part_of_one,
+    parts_of_pools,
+    tree_of,
+)
 from sim.run import Run
 from sim.steps import Floats, Steps
 
@@ -27,58 +37,41 @@ MOST_KNOWN = 8
 class Company:
     """The machines that share a host for a while, with what each wants at every instant.
 
-    ``wanted`` has one row per instant and one column per machine; ``kernels`` says whose kernel each machine
-    shares, by column, or -1. A VM that carries containers is the kernel of its own processes.
+    ``wanted`` has one row per instant and one column per machine; ``tree`` says who claims from whom, by column,
+    and ``terms`` with which weight and floor each machine claims for itself.
     """
 
+    names: Sequence[str]
     times_s: Floats
     capacity_cores: Floats
-    machines: Sequence[Machine]
     caps: Sequence[float]
     wanted: Floats
-    kernels: Sequence[int]
+    tree: Tree
+    terms: Sequence[tuple[float, float]]
 
     def could_get(self, column: int) -> Floats:
         """Return what one machine would get at every instant if it wanted all it can use."""
-        kernel = self.kernels[column]
-        if kernel < 0:
-            return self._part_of_host(column, np.full(len(self.times_s), self.caps[column]))
-        inside = [other for other, its_kernel in enumerate(self.kernels) if its_kernel == kernel]
-        wishes = self.wanted[:, inside].copy()
-        wishes[:, inside.index(column)] = self.caps[column]
-        part = self._part_of_host(kernel, np.minimum(wishes.sum(axis=1), self.caps[kernel]))
-        shares = [OWN_SHARES if other == kernel else float(self.machines[other].cpu_shares) for other in inside]
-        floors = [0.0 if other == kernel else self.machines[other].reservation_cores for other in inside]
-        return waterfill_rows(part, shares, np.minimum(floors, wishes), wishes)[:, inside.index(column)]
-
-    def _part_of_host(self, column: int, wish: Floats) -> Floats:
-        """Return what a machine, or a VM with all its containers, gets of the host if it has this wish."""
-        units, mine = self._units, self._units.index(column)
-        short = self._wishes.sum(axis=1) - self._wishes[:, mine] + wish > self.capacity_cores
-        result = wish.copy()
+        mine, cap = self.wanted[:, column], self.caps[column]
+        short = self._wanted_by_all - mine + cap > self.capacity_cores
+        for most, group in self._ceilings:
+            if column in group:
+                short |= self.wanted[:, group].sum(axis=1) - mine + cap > most
+        result = np.full(len(self.times_s), cap)
         if short.any():
-            wishes = self._wishes[short]
-            wishes[:, mine] = wish[short]
-            shares = [float(self.machines[unit].cpu_shares) for unit in units]
-            floors = np.minimum([self.machines[unit].reservation_cores for unit in units], wishes)
-            result[short] = waterfill_rows(self.capacity_cores[short], shares, floors, wishes)[:, mine]
+            wishes = self.wanted[short]
+            wishes[:, column] = cap
+            result[short] = part_of_one(column, self.capacity_cores[short], self.tree, self.terms, wishes)
         return result
 
     @cached_property
-    def _units(self) -> Sequence[int]:
-        """Return who claims a part of the host: machines, and VMs together with their containers."""
-        return [column for column, kernel in enumerate(self.kernels) if kernel in (-1, column)]
+    def _wanted_by_all(self) -> Floats:
+        in_all: Floats = self.wanted.sum(axis=1)
+        return in_all
 
     @cached_property
-    def _wishes(self) -> Floats:
-        """Return what each of them wants, one column per unit."""
-        return np.stack([self._wish(unit) for unit in self._units], axis=1)
-
-    def _wish(self, unit: int) -> Floats:
-        """Return what a machine wants, a VM together with its containers."""
-        inside = [other for other, kernel in enumerate(self.kernels) if kernel == unit] or [unit]
-        wish: Floats = np.minimum(self.wanted[:, inside].sum(axis=1), self.caps[unit])
-        return wish
+    def _ceilings(self) -> Sequence[tuple[float, list[int]]]:
+        """Return what groups of machines may use together."""
+        return ceilings_of(self.tree)
 
 
 def available_cores(run: Run, machine: str) -> Steps:
@@ -108,8 +101,8 @@ def _all_available(run: Run) -> Mapping[str, Steps]:
         pieces[machine.name].append((idle, np.zeros(len(idle))))
     for host in run.hosts:
         for company in _companies(run, host):
-            for column, machine in enumerate(company.machines):
-                pieces[machine.name].append((company.times_s, company.could_get(column)))
+            for column, name in enumerate(company.names):
+                pieces[name].append((company.times_s, company.could_get(column)))
     return {name: _within_devices(run, name, _joined(parts, run.end_s)) for name, parts in pieces.items()}
 
 
@@ -124,40 +117,68 @@ def _companies(run: Run, host: Host) -> list[Company]:
     """Return who shared a host, from one change of company or of somebody's definition to the next."""
     capacity = run.host_cpu_of(host.name, "capacity_cores")
     visitors = [m for m in run.machines if any(change.host == host.name for change in run.history(m.name))]
-    cuts = {change.time_s for machine in visitors for change in run.history(machine.name)}
-    cuts |= {change.time_s for machine in visitors for change in run.spec_history(machine.name)}
+    # What a pool has on one host depends on where its other machines run.
+    concerned = run.machines if run.pools else visitors
+    cuts = {change.time_s for machine in concerned for change in run.history(machine.name)}
+    cuts |= {change.time_s for machine in concerned for change in run.spec_history(machine.name)}
+    cuts |= {change.time_s for change in run.pools}
     cuts |= {float(at_s) for machine in visitors for at_s in _speed_changes(run, machine.name)}
     companies = []
     for start_s, end_s in pairwise([*sorted(cuts), run.end_s]):
-        present = {}
-        for visitor in visitors:
-            state = run.state_at(visitor.name, start_s)
-            spec = run.spec_at(visitor.name, start_s)
-            if state is not None and spec is not None and (state.state, state.host) == ("running", host.name):
-                present[spec.name] = (spec, state.place)
         rows = (capacity.times_s >= start_s) & (capacity.times_s < end_s)
-        if not present or not rows.any():
+        present = _present(run, visitors, host.name, start_s) if rows.any() else {}
+        if not present:
             continue
-        times_s = capacity.times_s[rows]
-        names = list(present)
-        carriers = {place for _, place in present.values() if place in present}
+        times_s, pools = capacity.times_s[rows], run.pools_at(start_s)
+        claimants = _claimants(run, host, present, start_s)
         companies.append(
             Company(
+                names=list(present),
                 times_s=times_s,
                 capacity_cores=capacity.values[rows],
-                machines=[spec for spec, _ in present.values()],
-                caps=[
-                    spec.cap_cores(host.core_speed) * run.memory_of(spec.name, "throughput").at(start_s)
-                    for spec, _ in present.values()
-                ],
-                wanted=np.stack([run.cpu_of(name, "wanted_cores").sample(times_s) for name in names], axis=1),
-                kernels=[
-                    names.index(name if name in carriers else place) if {name, place} & carriers else -1
-                    for name, (_, place) in present.items()
-                ],
+                caps=[claimant.cap for claimant in claimants],
+                wanted=np.stack([run.cpu_of(name, "wanted_cores").sample(times_s) for name in present], axis=1),
+                tree=tree_of(claimants, pools, _parts_of_pools(run, pools, host, start_s)),
+                terms=own_terms(claimants),
             )
         )
     return companies
+
+
+def _claimants(run: Run, host: Host, present: Mapping[str, Machine], at_s: float) -> list[Claimant]:
+    """Return what the machines on a host claim at an instant, by their position among them."""
+    names = list(present)
+    claimants = []
+    for column, (name, spec) in enumerate(present.items()):
+        cap = spec.cap_cores(host.core_speed) * run.memory_of(name, "throughput").at(at_s)
+        state = run.state_at(name, at_s)
+        kernel = names.index(state.place) if state is not None and state.place in present else NO_KERNEL
+        claimants.append(
+            Claimant(column, float(spec.cpu_shares), min(spec.reservation_cores, cap), cap, kernel, spec.pool)
+        )
+    return claimants
+
+
+def _present(run: Run, machines: Iterable[Machine], host: str, at_s: float) -> dict[str, Machine]:
+    """Return the machines that run on a host at an instant, as they are defined then."""
+    present = {}
+    for machine in machines:
+        state, spec = run.state_at(machine.name, at_s), run.spec_at(machine.name, at_s)
+        if state is not None and spec is not None and (state.state, state.host) == ("running", host):
+            present[spec.name] = spec
+    return present
+
+
+def _parts_of_pools(run: Run, pools: Mapping[str, ResourcePool], host: Host, at_s: float) -> dict[str, PoolPart]:
+    """Return how much of each pool is on a host at an instant."""
+    if not pools:
+        return {}
+    running = [
+        (index, claimant)
+        for index, each in enumerate(run.hosts)
+        for claimant in _claimants(run, each, _present(run, run.machines, each.name, at_s), at_s)
+    ]
+    return parts_of_pools(running, pools).get(run.host_index(host.name), {})
 
 
 def _speed_changes(run: Run, machine: str) -> Floats:

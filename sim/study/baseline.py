@@ -59,6 +59,7 @@ def twin(run: Run) -> Scenario:
         update={
             "hosts": tuple(hosts),
             "machines": tuple(machines),
+            "pools": (),
             "actions": tuple(sorted(actions, key=lambda action: action.at_s)),
             "high_availability": type(scenario.high_availability)(),
         }
@@ -95,6 +96,7 @@ def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
             "shares": None,
             "reservation_cores": 0.0,
             "limit_cores": None,
+            "pool": "",
             "memory_shares": None,
             "memory_reservation_mib": 0,
             "memory_limit_mib": None,

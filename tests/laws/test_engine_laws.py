@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sim.actions import Action
@@ -134,6 +134,7 @@ def test_while_a_host_has_cpu_left_nobody_on_it_waits_below_what_it_can_use(worl
         film.cpu(f"{column}") for column in ("given_cores", "wanted_cores", "demand_cores", "backlog_core_s")
     )
     waits = (film.states == "running") & ((demand > given_cores + EXACT) | (backlog > EXACT))
+    waits &= ~film.in_a_limited_pool
     for index, machine in enumerate(run.machines):
         family = (film.places == machine.name) | (np.arange(len(run.machines)) == index)[:, np.newaxis]
         vm_full = np.where(family, given_cores, 0).sum(axis=0) >= film.caps[index] - 1e-6
@@ -239,8 +240,9 @@ def test_an_unrelated_host_with_its_machine_changes_nothing_for_the_others(
         }
     )
     # Last of the rack, so that everybody else keeps the place in the order of appearance.
-    # One more host is room for failures too: admission control may then admit more.
-    late = {"add_machine", "clone_machine", "add_host", "set_fault_tolerance", "set_high_availability"}
+    # One more host is room for failures too: admission control may then admit more, and pools reserve more.
+    late = {"add_machine", "clone_machine", "add_host", "set_fault_tolerance", "set_high_availability", "set_pool"}
+    assume(not any(pool.reservation_cores for pool in world.pools))
     world = world.model_copy(
         update={
             "actions": tuple(action for action in world.actions if action.kind not in late),
@@ -270,7 +272,8 @@ def test_scaling_all_shares_changes_nothing(rack: dict[str, object], factor: flo
             for machine in world.machines
             if machine.kind != "container"
         )
-        return world.model_copy(update={"machines": own})
+        pools = tuple(pool.model_copy(update={"shares": int(pool.shares * by * 4)}) for pool in world.pools)
+        return world.model_copy(update={"machines": own, "pools": pools})
 
     assert books(simulate(scaled(factor))) == books(simulate(scaled(1.0)))
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.actions import ACTIONS, Action
 from sim.inventory import Machine
+from sim.mechanisms.claims import path_up
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.study.metrics import resident_mib
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 HOLDS = ("booting", "running", "paused", "migrating")
 NEW = ("x0", "x1", "x2")
 NOBODY = "nobody"
+POOLS = ("gold", "silver")
 
 loads = st.one_of(
     st.fixed_dictionaries(
@@ -79,7 +81,16 @@ controls = {
     "reservation_cores": st.sampled_from([0.0, 0.0, 0.5, 1.5]),
     "limit_cores": st.sampled_from([None, None, 2.0, 3.0]),
 }
+pool_controls = {
+    "parent": st.sampled_from(["", "", *POOLS]),
+    "shares": st.sampled_from([500, 4000, 8000]),
+    "reservation_cores": st.sampled_from([0.0, 0.0, 0.5, 1.5]),
+    "limit_cores": st.sampled_from([None, None, 2.0, 3.0]),
+    "expandable": st.booleans(),
+}
 further_controls = {
+    "set_pool": {"pool": st.sampled_from([*POOLS, "late"]), **pool_controls},
+    "put_into_pool": {"pool": st.sampled_from(["", *POOLS, NOBODY])},
     "set_memory_controls": {
         "memory_shares": st.sampled_from([None, 100, 100_000]),
         "memory_reservation_mib": st.sampled_from([0, 128, 512, 3000]),
@@ -150,10 +161,17 @@ def racks(draw: st.DrawFn) -> Json:
         elif kind == "container":
             places += vms * 3
         population.append(draw(machines(name, kind, places)))
+    pools = [{"name": POOLS[0], **{field: draw(one) for field, one in pool_controls.items()}, "parent": ""}]
+    pools.append({"name": POOLS[1], **{field: draw(one) for field, one in pool_controls.items()}})
+    pools[1]["parent"] = draw(st.sampled_from(["", POOLS[0]]))
+    pools = pools[: draw(st.sampled_from([0, 0, 1, 2]))]
+    for machine in population:
+        machine["pool"] = draw(st.sampled_from(["", *(pool["name"] for pool in pools)]))
     population += [draw(machines(f"p{server}", "physical", [server])) for server in own_servers]
     return {
         "hosts": rack,
         "machines": population,
+        "pools": pools,
         "duration_s": draw(st.sampled_from([50.0, 700.0, 3600.0])),
         "seed": draw(st.integers(0, 3)),
         "placement": draw(st.sampled_from(["first_fit", "best_fit", "worst_fit"])),
@@ -321,6 +339,19 @@ class Film:
         limit = self.spec(lambda spec: np.inf if spec.limit_cores is None else spec.limit_cores)
         throughput = self._rows(lambda name: self.run.memory_of(name, "throughput").sample(self.times_s), float)
         return np.minimum(cores * speed, limit) * throughput
+
+    @cached_property
+    def in_a_limited_pool(self) -> NDArray[np.bool_]:
+        """Return whether each machine, or the VM that carries it, is in a pool that has a limit, at any depth."""
+        limited = np.zeros(self.states.shape, dtype=bool)
+        for index, at_s in enumerate(self.times_s.tolist()):
+            pools = self.run.pools_at(at_s)
+            for machine, name in enumerate(self.names):
+                place = self.places[machine, index]
+                spec = self.run.spec_at(place if place in self.names else name, at_s)
+                path = path_up(spec.pool, pools) if spec else ()
+                limited[machine, index] = any(pools[pool].limit_cores is not None for pool in path)
+        return limited
 
     def host_state(self, host: str) -> NDArray[Any]:
         """Return a host's state."""

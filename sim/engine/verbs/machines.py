@@ -18,6 +18,8 @@ class MachineVerbs(Verbs):
         for other in machine.depends_on:
             self._guest(other)
         self._check_place(machine)
+        if machine.pool and machine.pool not in self._centre.pools.specs:
+            raise Refused(N_("There is no pool {pool}."), {"pool": machine.pool})
         guest = self._centre.draft(machine)
         if machine.on:
             self._find_place(guest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.engine.bodies import Guest
 from sim.engine.refused import Refused
 from sim.engine.verbs.base import Verbs
-from sim.inventory import Machine
+from sim.inventory import Machine, ResourcePool
 from sim.text import N_
 from sim.workloads import Workload
 
@@ -70,8 +70,41 @@ class ResourceVerbs(Verbs):
                     {"host": host.name, "reservation_cores": reservation_cores, "reserved_cores": others_cores},
                 )
         update = {"shares": shares, "reservation_cores": reservation_cores, "limit_cores": limit_cores}
-        self._centre.set_spec(guest, guest.spec.model_copy(update=update))
+        spec = guest.spec.model_copy(update=update)
+        self._check_pool(guest, spec)
+        self._centre.set_spec(guest, spec)
         self._centre.room_appeared()
+
+    def set_pool(self, pool: ResourcePool) -> None:
+        """Define a resource pool or change it, live."""
+        why_not = self._centre.pools.pool_obstacle(pool)
+        if why_not is not None:
+            raise Refused(why_not)
+        self._centre.set_pool(pool)
+        self._centre.room_appeared()
+
+    def put_into_pool(self, name: str, pool: str) -> None:
+        """Let a machine claim out of a pool from now on, live; with no pool, out of its host."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it shares its CPU with nobody."))
+        if guest.kernel is not None:
+            raise Refused(
+                N_("{machine} has its CPU from {kernel}: put {kernel} into a pool."),
+                {"machine": name, "kernel": guest.kernel.name},
+            )
+        if pool and pool not in self._centre.pools.specs:
+            raise Refused(N_("There is no pool {pool}."), {"pool": pool})
+        spec = guest.spec.model_copy(update={"pool": pool})
+        self._check_pool(guest, spec)
+        self._centre.set_spec(guest, spec)
+        self._centre.room_appeared()
+
+    def _check_pool(self, guest: Guest, spec: Machine) -> None:
+        """Refuse a reservation for which there is no room in the pool."""
+        if guest.holds_memory and guest.kernel is None:
+            why_not = self._centre.pools.obstacle(spec)
+            if why_not is not None:
+                raise Refused(why_not)
 
     def set_memory_controls(self, name: str, shares: int | None, reservation_mib: int, limit_mib: int | None) -> None:
         """Set a machine's memory shares, reservation and limit, live."""
