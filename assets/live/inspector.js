@@ -43,7 +43,7 @@ export class Inspector {
   show(moment, selected) {
     const { format } = this;
     const thing = moment.byName.get(selected);
-    const open = Boolean(thing) || this.menu.isOpen;
+    const open = this.isOpen = Boolean(thing) || this.menu.isOpen;
     setAttribute(this.root, "data-open", open ? "" : null);
     setAttribute(this.root, "data-state", thing?.state ?? null);
     this.thing.hidden = !thing;

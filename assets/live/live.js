@@ -179,6 +179,7 @@ class View {
     this.rack.show(moment, this.selected);
     this.isolation.show(moment, this.selected);
     this.inspector.show(moment, this.selected);
+    setAttribute(this.root, "data-panel", this.inspector.isOpen ? "" : null);
     setAttribute(this.protection, "aria-checked", String(moment.highAvailability));
     this.protected = moment.highAvailability;
     const index = moment.byName.get(this.selected)?.type === "machine" ? moment.byName.get(this.selected).index : null;

@@ -62,14 +62,14 @@ export class Notices {
       }
     }
     if (!this.offer.hidden && head.work === this.first) return;
-    this.offer.hidden = true;
+    this.#showOffer(false);
     write(head.work);
   }
 
   #offerWork(kept) {
     const { format } = this;
     const answer = (work) => {
-      this.offer.hidden = true;
+      this.#showOffer(false);
       if (work) this.onResume(work);
       else write(this.first);
     };
@@ -77,7 +77,12 @@ export class Notices {
       el("button", { type: "button", class: "vl-button vl-primary", text: format.say("resume"), onclick: () => answer(kept) }),
       el("button", { type: "button", class: "vl-button", text: format.say("dismiss"), onclick: () => answer(null) }));
     setAttribute(this.offer, "aria-label", format.say("last_time"));
-    this.offer.hidden = false;
+    this.#showOffer(true);
+  }
+
+  #showOffer(shown) {
+    this.offer.hidden = !shown;
+    setAttribute(this.root, "data-offering", shown ? "" : null);
   }
 
   destroy() {
