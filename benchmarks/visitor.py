@@ -25,6 +25,7 @@ class Visitor:
         self._query = query
         self._page = ""
         self._component = ""
+        self._fragment = ""
         self._said = 0
 
     @classmethod
@@ -47,6 +48,7 @@ class Visitor:
         widget = message.rerun_script.widget_states.widgets.add()
         widget.id = TRIGGERS.format(component=self._component)
         widget.json_trigger_value = json.dumps([{"event": "act", "value": said}])
+        message.rerun_script.fragment_id = self._fragment
         return await self._rerun(message)
 
     async def _rerun(self, message: BackMsg) -> float:
@@ -62,6 +64,7 @@ class Visitor:
                 self._page = answer.navigation.page_script_hash
             elif kind == "delta" and answer.delta.new_element.HasField("bidi_component"):
                 self._component = answer.delta.new_element.bidi_component.id
+                self._fragment = answer.delta.fragment_id
                 arrived_s = perf_counter() - start_s
             elif kind == "script_finished":
                 break

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pages.panels import picture, ready, tabs
+from pages.panels import ready, workbench
 from pages.shell import front
-from pages.shell.session import lab
 
 front.ensure()
 front.title_line(ready.show)
-picture.show(lab(), front.words())
-front.keep_address(lab())
-tabs.show()
+workbench.show()
 front.settle()

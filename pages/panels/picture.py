@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
 from typing import Any
+
+import streamlit as st
 
 from pages.shell import address, front, keys
 from pages.shell.live import Message as Said
@@ -31,12 +34,12 @@ def show(mine: Lab, words: Words, *, key: str = keys.LIVE, frame: Frame | None =
         packed(mine.run, mine.baseline, words, _situation(mine, words, key, frame)),
         key=key,
         on_act=partial(_act, mine, frame),
-        on_undo=lambda _said: mine.undo(),
-        on_redo=lambda _said: mine.redo(),
-        on_reset=lambda _said: mine.reset(),
+        on_undo=lambda _said: _step(mine, frame, mine.undo),
+        on_redo=lambda _said: _step(mine, frame, mine.redo),
+        on_reset=lambda _said: _step(mine, frame, mine.reset),
         on_resume=_resume,
-        on_clock=partial(_set_clock, mine),
-        on_selected=partial(_select, mine),
+        on_clock=partial(_set_clock, mine, frame),
+        on_selected=partial(_select, mine, frame),
     )
 
 
@@ -50,6 +53,8 @@ class Frame:
     scores: tuple[str, ...] | None = None
     replay: Replay | None = None
     keeps_work: bool = True
+    forms: str | None = None
+    """The fragment with the plain forms, where a step makes only the picture and it anew; None where it makes the page."""
 
 
 def _situation(mine: Lab, words: Words, key: str, frame: Frame) -> Situation:
@@ -91,7 +96,15 @@ def _act(mine: Lab, frame: Frame, said: Said) -> None:
     if frame.actions is not None and action.get("kind") not in frame.actions:
         mine.refuse(Message(N_("This is not part of the lesson.")))
         return
-    mine.act(action, at_s=at_s)
+    _step(mine, frame, lambda: mine.act(action, at_s=at_s))
+
+
+def _step(mine: Lab, frame: Frame, do: Callable[[], object]) -> None:
+    """Do something; where it opens another scenario, the whole page must know."""
+    before = mine.scenario.key
+    do()
+    if frame.forms and mine.scenario.key != before:
+        st.rerun()
 
 
 def _resume(said: Said) -> None:
@@ -99,13 +112,18 @@ def _resume(said: Said) -> None:
         scenario = decode(str(said["work"]))
     except SimError as error:
         lab().refuse(error.message)
-        return
-    lab().open(scenario, front.beginning_of(scenario), Message(N_("This is your work from last time.")))
+    else:
+        lab().open(scenario, front.beginning_of(scenario), Message(N_("This is your work from last time.")))
+    st.rerun()
 
 
-def _set_clock(mine: Lab, said: Said) -> None:
+def _set_clock(mine: Lab, frame: Frame, said: Said) -> None:
     mine.playhead = Playhead(float(said["time_s"]), playing=bool(said["playing"]), speed=float(said["speed"]))
+    if frame.forms:
+        st.rerun(frame.forms)
 
 
-def _select(mine: Lab, said: Said) -> None:
+def _select(mine: Lab, frame: Frame, said: Said) -> None:
     mine.selected = str(said["name"])
+    if frame.forms:
+        st.rerun(frame.forms)

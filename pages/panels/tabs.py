@@ -24,10 +24,11 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
 )
 
 
-@st.fragment
+@st.fragment(key=keys.FORMS)
 def show() -> None:
-    """Show the notice, the time at which the forms act, undo and redo, and the tabs."""
+    """Show the notice, the time at which the forms act, undo and redo, and the tabs; keep the address true."""
     words, mine = front.words(), lab()
+    front.keep_address(mine)
     at_s = when.ask(mine, words)
     if mine.notice:
         say = st.warning if mine.notice.level == "warning" else st.success
