@@ -18,6 +18,7 @@ from sim.workloads.idle import Idle
 
 MachineKind = Literal["vm", "container", "microvm", "physical"]
 RestartPriority = Literal["high", "medium", "low", "never"]
+CpuFamily = Literal["intel", "amd"]
 DiskKind = Literal["hdd_7k2", "hdd_10k", "hdd_15k", "ssd", "nvme"]
 RaidLevel = Literal["raid0", "raid1", "raid5", "raid6", "raid10"]
 MemoryState = Literal["high", "clear", "soft", "hard", "low"]
@@ -138,6 +139,9 @@ class Host(Frozen):
     boot_w: float = Field(200.0, ge=0, le=100_000)
     boot_s: float = Field(240.0, ge=0, le=86_400)
     rack_units: int = Field(2, ge=1, le=48)
+    cpu_family: CpuFamily = "intel"
+    cpu_generation: int = Field(1, ge=1, le=99)
+    """How new its processors are among those of their maker: a running VM moves to the same generation or a newer one."""
     bare_metal: bool = False
     """No hypervisor: one physical machine has all of it."""
     hypervisor_memory_mib: int = Field(2048, ge=0, le=1_000_000)
@@ -228,6 +232,8 @@ class Machine(Frozen):
     """The most traffic with its users."""
     depends_on: tuple[Name, ...] = ()
     """Machines without whose service this one only shows errors."""
+    pinned: bool = False
+    """Bound to its host, by a device that is passed through to it or by its CPUs: it cannot leave it while it runs."""
     restart_priority: RestartPriority = "medium"
     """The order in which high availability restarts machines; “never” leaves this one out."""
     fault_tolerant: bool = False

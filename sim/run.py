@@ -13,6 +13,7 @@ from typing import Literal, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.actions.world import MigrationMode
 from sim.errors import UnknownNameError
 from sim.inventory import CopyKind, Host, Machine, MemoryState, ResourcePool
 from sim.policies.placement import Candidate
@@ -22,8 +23,10 @@ from sim.text import Message
 from sim.units import clock
 
 MachineState = Literal[
-    "defined", "placing", "booting", "running", "paused", "migrating", "stopped", "crashed", "removed"
+    "defined", "placing", "booting", "running", "paused", "migrating", "switching", "stopped", "crashed", "removed"
 ]
+"""Two states mean that a machine moves and does not run: ``migrating`` is a cold move, between shutdown and boot;
+``switching`` is the pause of a live migration, in which its users wait. Before that pause it is ``running``."""
 HostState = Literal["on", "booting", "off", "failed", "maintenance"]
 
 MACHINE_STATES: tuple[MachineState, ...] = (
@@ -33,6 +36,7 @@ MACHINE_STATES: tuple[MachineState, ...] = (
     "running",
     "paused",
     "migrating",
+    "switching",
     "stopped",
     "crashed",
     "removed",
@@ -178,6 +182,69 @@ class MemoryChange:
     state: MemoryState
 
 
+RoundKind = Literal["disk", "memory", "pause"]
+MigrationOutcome = Literal["waiting", "under_way", "done", "cancelled", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationRound:
+    """One pass of a live migration: so much was sent, and so much of it must be sent again.
+
+    ``throttle`` is the part of its CPU time that the machine did without meanwhile. The last pass is the pause.
+    """
+
+    what: RoundKind
+    start_s: float
+    end_s: float
+    sent_mib: float
+    dirtied_mib: float
+    throttle: float = 0.0
+
+    @property
+    def rate_mib_per_s(self) -> float:
+        """Return how fast it was sent, on average."""
+        lasted_s = self.end_s - self.start_s
+        return self.sent_mib / lasted_s if lasted_s > 0.0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One live migration, from its request to its end, or to the end of the run.
+
+    It waits for its turn from ``asked_s`` until ``start_s``. ``switch_over_s`` is the instant from which on the machine
+    runs at its target; None where that never happened. ``forced`` says that it was stopped without having converged.
+    """
+
+    machine: str
+    source: str
+    target: str
+    mode: MigrationMode
+    asked_s: float
+    start_s: float | None
+    end_s: float
+    rounds: tuple[MigrationRound, ...]
+    switch_over_s: float | None
+    downtime_s: float
+    data_mib: float
+    forced: bool
+    outcome: MigrationOutcome
+    reason: Message | None = None
+
+    @property
+    def total_s(self) -> float:
+        """Return how long it took from its first page to its end; 0 while it waits for its turn."""
+        return self.end_s - self.start_s if self.start_s is not None else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What went from host to host beside the guests' own traffic: rates in MiB/s, each from an instant on."""
+
+    source: str
+    target: str
+    rates: tuple[tuple[float, float], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Columns:
     """A table of changes in time order: row k says that ``subject[k]`` has these values from ``time_s[k]`` on."""
@@ -249,6 +316,10 @@ class Run:
     """Per machine: work that arrived all at once (batch jobs)."""
     pools: tuple[PoolChange, ...] = ()
     """Every resource pool and every change of one, in the order of time."""
+    migrations: tuple[Migration, ...] = ()
+    """Live migrations, in the order in which they were asked for."""
+    traffic: tuple[Traffic, ...] = ()
+    """What migrations put on the links."""
     refused: tuple[tuple[int, Message], ...] = field(default=())
     """Actions that were impossible when their time came: (index in the scenario's actions, why)."""
 

@@ -97,6 +97,15 @@ class NetworkRules(Frozen):
     """What the switch on top of the rack carries in all; by default 48 ports of 10 Gbit/s at full speed."""
 
 
+class MigrationRules(Frozen):
+    """How machines move while they run."""
+
+    profile: Literal["qemu", "proxmox"] = "qemu"
+    """Whose downtime limit: QEMU allows a pause of 0.3 s; Proxmox 0.1 s, and more where a migration does not converge."""
+    cpu_baseline: int | None = Field(None, ge=1, le=99)
+    """The processor generation that all hosts show to VMs, as VMware's EVC does; None for each its own."""
+
+
 class Assumptions(Frozen):
     """Numbers that a run rests on and that nobody measured in *this* rack; each can be changed."""
 
@@ -119,6 +128,10 @@ class Assumptions(Frozen):
     microvm_start_s: float = Field(0.125, ge=0, le=3600)
     """From the request for a microVM to the first process of its system (Firecracker's specification)."""
     shutdown_s: float = Field(10.0, ge=0, le=3600)
+    migration_cpu_cost: float = Field(0.10, ge=0, le=1)
+    """CPU that a live migration takes, in parts of what its machine uses."""
+    migration_resume_s: float = Field(0.05, ge=0, le=60)
+    """From the last page of a live migration until the machine goes on: its processor's state, and the network's notice."""
     pue: float = Field(1.56, ge=1, le=5)
     """Facility energy per unit of IT energy."""
     price_per_kwh_eur: float = Field(0.20, ge=0, le=10)
@@ -204,6 +217,7 @@ class Scenario(Frozen):
     memory: MemoryRules = MemoryRules()
     storage: StorageRules = StorageRules()
     network: NetworkRules = NetworkRules()
+    migration: MigrationRules = MigrationRules()
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
     costs: Costs = Costs()

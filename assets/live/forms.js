@@ -27,7 +27,7 @@ export function formFor(action) {
 function fieldsForm(context) {
   const { action, thing, moment } = context;
   const now = thing?.spec ?? moment.settings[action.kind] ?? {};
-  const fields = action.fields.map((one) => plainField(one, now[one.name] ?? one.default));
+  const fields = action.fields.map((one) => plainField(context, one, now[one.name] ?? one.default));
   return frame(context, fields, () => {
     const filled = { kind: action.kind };
     if (thing) filled[thing.type] = thing.name;
@@ -36,8 +36,14 @@ function fieldsForm(context) {
   });
 }
 
-function plainField({ label, help, kind, optional, min, max }, value) {
+function plainField(context, { label, help, kind, choices, optional, min, max }, value) {
   if (kind === "switch") return switchField(label, value, help);
+  if (kind === "host") return otherHostField(label, context);
+  if (kind === "choice") {
+    const select = selectField(label, choices, help);
+    select.input.value = value;
+    return select;
+  }
   const step = kind === "whole" ? 1 : "any";
   return numberField(label, { value: value ?? "", min, max, step, optional, placeholder: optional ? "–" : null }, help);
 }
@@ -77,9 +83,8 @@ function controlsForm(context) {
 }
 
 function moveForm(context) {
-  const { action, thing, moment, format } = context;
-  const options = moment.hosts.filter((host) => host.present && host.name !== thing.place).map((host) => hostOption(host, format));
-  const host = selectField(format.say("field_to_host"), options);
+  const { action, thing, format } = context;
+  const host = otherHostField(format.say("field_to_host"), context);
   return frame(context, [host], () => ({ kind: action.kind, machine: thing.name, to_host: host.value() }));
 }
 
@@ -214,6 +219,12 @@ function workloadField(story, format, current) {
   select.input.addEventListener("change", explain);
   explain();
   return { ...select, value: () => chosen().value };
+}
+
+/** A choice among the hosts on which a machine is not yet. */
+function otherHostField(label, { thing, moment, format }) {
+  const others = moment.hosts.filter((host) => host.present && host.name !== thing.place);
+  return selectField(label, others.map((host) => hostOption(host, format)));
 }
 
 /** A host as a choice; one that is not on cannot take a machine, and says so. */

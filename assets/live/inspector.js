@@ -3,7 +3,7 @@
 import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 import { Menu } from "./menu.js";
-import { judgeReady, SHARES_PER_VCPU } from "./moment.js";
+import { doing, judgeReady, SHARES_PER_VCPU } from "./moment.js";
 
 const MEMORY_LAYERS = ["active", "consumed", "shared", "ballooned", "compressed", "swapped"];
 const VERDICT_ICONS = { fine: "check", watch: "warning", problem: "crashed" };
@@ -59,7 +59,7 @@ export class Inspector {
     setText(this.title, thing.name);
     setAttribute(this.root, "aria-label", thing.name);
     setIcon(this.stateIcon, thing.state ?? "defined");
-    setText(this.state, format.say(`${thing.type === "host" ? "host" : "state"}_${thing.state}`));
+    setText(this.state, thing.type === "host" ? format.say(`host_${thing.state}`) : doing(thing, format));
     if (thing.type === "host") this.#showHost(thing, moment);
     else this.#showMachine(thing);
   }
@@ -101,8 +101,15 @@ export class Inspector {
       ["cpu_controls", this.#controls(spec)],
       ["other_controls", this.#otherControls(spec)],
       spec.depends_on?.length ? ["depends_on", spec.depends_on.join(", ")] : null,
+      thing.migration ? ["migration", this.#migration(thing.migration)] : null,
       thing.corrupted ? ["data", format.say("corrupted")] : null,
     ]);
+  }
+
+  #migration({ waits, to, pass }) {
+    const { format } = this;
+    if (waits) return format.say("migration_waits");
+    return pass ? format.say("migration_round", { host: to, n: format.number(pass) }) : format.say("migration_disk", { host: to });
   }
 
   #controls({ vcpus, shares, reservation_cores, limit_cores }) {

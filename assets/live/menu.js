@@ -88,8 +88,9 @@ export class Menu {
     const root = el("button", { type: "button", class: "vl-button", "data-kind": action.kind });
     const button = { root, reason: "" };
     button.update = (thing) => {
-      button.reason = thing && action.states.length && !action.states.includes(thing.state)
-        ? fill(action.impossible, { target: thing.name }) : "";
+      const wrongState = thing && action.states.length && !action.states.includes(thing.state);
+      const nothingToCancel = action.kind === "cancel_migration" && !thing?.migration;
+      button.reason = wrongState || nothingToCancel ? fill(action.impossible, { target: thing.name }) : "";
       setAttribute(root, "aria-disabled", button.reason ? "true" : null);
       setTip(root, button.reason || null);
       setText(root, this.#label(action, thing));

@@ -2,7 +2,7 @@
 
 import { changeAt, lastBefore } from "./payload.js";
 
-const UP = new Set(["running", "migrating"]);
+const UP = new Set(["running"]);
 /** CPU ready per vCPU from which one watches, and above which it is a problem (vSphere's rule of thumb). */
 const READY_PCT = 5;
 const MUCH_READY_PCT = 10;
@@ -13,6 +13,13 @@ const SLOWER = 5;
 
 /** CPU shares of a vCPU unless somebody has set others. */
 export const SHARES_PER_VCPU = 1000;
+
+/** Return in a few words what a machine does: its state, or where it is on the way to. */
+export function doing(machine, format) {
+  const { state, migration } = machine;
+  if (state !== "running" || !migration) return format.say(`state_${state}`);
+  return migration.waits ? format.say("state_waiting_to_migrate") : format.say("state_migrating_to", { host: migration.to });
+}
 
 /** A run with what can be worked out once, before it is played. */
 export class Story {
@@ -65,6 +72,7 @@ export class Story {
       present: state !== null && state !== "removed",
       spec: (changeAt(machine.specs, time_s) ?? machine.specs[0])[1],
       corrupted: changeAt(machine.corrupted ?? [], time_s)?.[1] ?? false,
+      migration: migrationAt(machine.migrations ?? [], time_s),
       wanted: up ? value("wanted") : 0,
       given: up ? value("given") : 0,
       response_s: up ? value("response") : NaN,
@@ -116,6 +124,16 @@ function memoryAt(machine, time_s) {
   return { consumed, active, shared, ballooned, compressed, swapped };
 }
 
+/** Return where a machine is being migrated to, and how far that is; null while it is not. */
+function migrationAt(migrations, time_s) {
+  const one = migrations.find(({ asked_s, end_s }) => asked_s <= time_s && time_s < end_s);
+  if (!one) return null;
+  if (one.start_s === null || one.start_s > time_s) return { waits: true };
+  const begun = one.rounds.filter(([start_s]) => start_s <= time_s);
+  const passes = begun.filter(([, what]) => what === "memory").length;
+  return { to: one.to, pass: begun.at(-1)?.[1] === "disk" ? 0 : Math.max(passes, 1) };
+}
+
 /** A machine serves its users when it runs and everything that it depends on serves it with intact data. */
 function serves(machine, byName, asked) {
   if (!machine.up) return false;
@@ -137,7 +155,8 @@ function calm(column) {
 function changeTimes(head) {
   const lists = [
     ...head.hosts.map((host) => host.states),
-    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? [], machine.memory ?? []]),
+    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? [], machine.memory ?? [],
+      ...(machine.migrations ?? []).map((one) => [[one.asked_s], [one.start_s ?? one.asked_s], [one.end_s], ...one.rounds])]),
     head.rack?.high_availability ?? [],
     ...Object.values(head.rack?.settings ?? {}),
   ];

@@ -2,6 +2,7 @@
 
 import { el, setAttribute, setChildren, setPart, setText, setTip, svg } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
+import { doing } from "./moment.js";
 
 const MOST_CELLS = 64;
 const FLIGHT_MS = 450;
@@ -245,8 +246,10 @@ class Tile {
   show(machine, moment, format) {
     const { spec } = machine;
     setAttribute(this.root, "data-state", machine.state);
-    setIcon(this.stateIcon, machine.state ?? "defined");
-    setText(this.state, format.say(`state_${machine.state}`));
+    const moves = machine.migration && machine.state === "running";
+    setAttribute(this.root, "data-migrates", moves ? "" : null);
+    setIcon(this.stateIcon, moves ? "migrating" : machine.state ?? "defined");
+    setText(this.state, doing(machine, format));
     this.badge.style.display = machine.corrupted ? "" : "none";
     setPart(this.given, 0, machine.given / spec.vcpus);
     setPart(this.lacking, machine.given / spec.vcpus, Math.max(machine.wanted, machine.given) / spec.vcpus);
@@ -254,7 +257,7 @@ class Tile {
     if (this.machine.kind === "container") {
       setText(this.kernel, machine.place ? format.say("kernel_of", { place: machine.place }) : "");
     }
-    const words = [format.say(`kind_${this.machine.kind}`), format.say(`state_${machine.state}`)];
+    const words = [format.say(`kind_${this.machine.kind}`), doing(machine, format)];
     if (machine.corrupted) words.push(format.say("corrupted"));
     if (machine.place) words.push(format.say("on_place", { place: machine.place }));
     setAttribute(this.button, "aria-label", `${machine.name}, ${words.join(", ")}`);

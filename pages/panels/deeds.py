@@ -79,7 +79,8 @@ def _ask(counter: Counter, action: type[Action], form: str, target: str) -> dict
         return {"workload": ask_load(form, words, _spec(counter, target).workload)}
     if "to_host" in names:
         places = [host.name for host in counter.hosts]
-        return {"to_host": st.selectbox(label_of("to_host", words), places, key=keys.field(form, "to_host"))}
+        chosen = {"to_host": st.selectbox(label_of("to_host", words), places, key=keys.field(form, "to_host"))}
+        return chosen | ask(action, [name for name in names if name != "to_host"], form=form, words=words)
     if "clone" in names:
         suggestion = free_name(target, counter.taken_names)
         typed = st.text_input(label_of("clone", words), placeholder=suggestion, key=keys.field(form, "clone"))

@@ -29,6 +29,7 @@ LABELS: Mapping[str, str] = {
     "cores": N_("Level (cores)"),
     "correlation": N_("Correlation in the group (0 to 1)"),
     "day_cores": N_("Level by day (cores)"),
+    "dirty_mib_per_s": N_("Memory written anew (MiB/s)"),
     "disk_iops_per_core": N_("Disk requests per core-second"),
     "disk_read_fraction": N_("Reads among them (0 to 1)"),
     "enabled": N_("On"),

@@ -78,6 +78,7 @@ STATES: Mapping[str, str] = {
     "running": N_("running"),
     "paused": N_("paused"),
     "migrating": N_("moving"),
+    "switching": N_("pausing to switch over"),
     "stopped": N_("stopped"),
     "crashed": N_("crashed"),
     "removed": N_("removed"),

@@ -10,7 +10,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from pages.shell.words import Words
-from sim.scenario import Assumptions, Costs, HighAvailability, LegacyServer, MemoryRules, Scenario
+from sim.scenario import Assumptions, Costs, HighAvailability, LegacyServer, MemoryRules, MigrationRules, Scenario
 from sim.text import N_
 
 Tag = Literal["published", "chosen"]
@@ -22,11 +22,15 @@ CHOICES: Mapping[str, str] = {
     "esxi": "ESXi",
     "ssd": "SSD",
     "hdd": N_("hard disk"),
+    "qemu": "QEMU",
     "vsphere": "vSphere",
     "proxmox": "Proxmox",
     "leave_on": N_("stay on"),
     "power_off": N_("are switched off"),
     "shut_down": N_("are shut down"),
+    "pre_copy": N_("pre-copy"),
+    "auto_converge": N_("pre-copy with auto-converge"),
+    "post_copy": N_("post-copy"),
     "slots": N_("in slots"),
     "percentage": N_("as a percentage"),
     "hosts": N_("as whole hosts (N + 1)"),
@@ -63,6 +67,12 @@ ABOUT: Mapping[type[BaseModel], Mapping[str, About]] = {
         "container_start_s": About(N_("Start of a container"), "s", "chosen", PRACTICE),
         "microvm_start_s": About(N_("Start of a microVM's system"), "s", "published", FIRECRACKER),
         "shutdown_s": About(N_("Shutdown of a machine"), "s", "chosen", PRACTICE),
+        "migration_cpu_cost": About(
+            N_("CPU of a live migration, in parts of what its machine uses"), "", "published", "Beloglazov & Buyya 2012"
+        ),
+        "migration_resume_s": About(
+            N_("From the last page of a live migration until the machine goes on"), "s", "chosen", PRACTICE
+        ),
         "pue": About(
             N_("Energy of the building per energy of the servers (PUE)"), "", "published", "Uptime Institute 2024"
         ),
@@ -78,6 +88,10 @@ ABOUT: Mapping[type[BaseModel], Mapping[str, About]] = {
         "admission": About(N_("Room kept for failures"), "", "published", "VMware vSphere HA"),
         "failures": About(N_("Hosts that may fail at once"), "", "chosen", ""),
         "reserved_pct": About(N_("Part of the cluster kept free"), "%", "published", "VMware vSphere HA (25 %)"),
+    },
+    MigrationRules: {
+        "profile": About(N_("Pause that a live migration may make, as with"), "", "published", "QEMU, Proxmox VE"),
+        "cpu_baseline": About(N_("Processor generation that all hosts show to VMs"), "", "chosen", "VMware EVC"),
     },
     MemoryRules: {
         "overcommit_max": About(N_("Memory that a host promises, per memory that it has"), "", "chosen", PRACTICE),
@@ -110,7 +124,14 @@ ABOUT: Mapping[type[BaseModel], Mapping[str, About]] = {
 def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
     """Return one row per assumption of a scenario."""
     _ = words._
-    parts = (scenario.assumptions, scenario.high_availability, scenario.memory, scenario.legacy_server, scenario.costs)
+    parts = (
+        scenario.assumptions,
+        scenario.high_availability,
+        scenario.memory,
+        scenario.migration,
+        scenario.legacy_server,
+        scenario.costs,
+    )
     known = [(about, getattr(part, name)) for part in parts for name, about in ABOUT[type(part)].items()]
     return pd.DataFrame(
         {
@@ -124,6 +145,8 @@ def rows(scenario: Scenario, words: Words) -> pd.DataFrame:
 
 
 def _written(value: object, words: Words) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return words._("yes") if value else words._("no")
     return words.number(value) if isinstance(value, int | float) else words._(CHOICES.get(str(value), str(value)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic.fields import FieldInfo
 
 from pages.shell.words import Words
+from pages.views.assumptions import CHOICES
 from sim.actions import Action
 
 _EDGES = {Ge: ("min", "ge"), Gt: ("min", "gt"), Le: ("max", "le"), Lt: ("max", "lt")}
@@ -44,7 +45,8 @@ def live_fields(action: type[Action], words: Words) -> list[dict[str, Any]]:
 def _live_fields(action: type[Action], words: Words) -> Iterator[dict[str, Any]]:
     for name, field in action.model_fields.items():
         kind, optional = kind_of(field.annotation)
-        if field.title is None or kind not in _KINDS:
+        asks = _asks(name, kind, words)
+        if field.title is None or asks is None:
             continue
         edges = edges_of(field)
         if any(isinstance(mark, Gt) for mark in field.metadata):
@@ -53,8 +55,18 @@ def _live_fields(action: type[Action], words: Words) -> Iterator[dict[str, Any]]
             "name": name,
             "label": words._(field.title),
             "help": words._(field.description) if field.description else "",
-            "kind": _KINDS[kind],
+            **asks,
             "optional": optional,
-            "default": field.default,
+            "default": None if field.is_required() else field.default,
             **edges,
         }
+
+
+def _asks(name: str, kind: Any, words: Words) -> dict[str, Any] | None:
+    """Return the kind of input for a field, with its choices if it has any; None for what the live view cannot ask."""
+    if name == "to_host":
+        return {"kind": "host"}
+    if get_origin(kind) is Literal:
+        choices = [{"value": one, "label": words._(CHOICES.get(one, one))} for one in get_args(kind)]
+        return {"kind": "choice", "choices": choices}
+    return {"kind": _KINDS[kind]} if kind in _KINDS else None

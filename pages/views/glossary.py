@@ -13,6 +13,7 @@ MECHANISMS = (
     (N_("Memory"), N_("A machine that starts is promised all of its memory, or does not start and says what is missing. A host that may promise more than it has takes pages back when they are wanted: it shares, balloons, compresses and swaps, and its machines slow down.")),
     (N_("Disks and networks"), N_("Work brings disk requests and traffic with it, and a machine goes as fast as the scarcest of CPU, disk and network lets it.")),
     (N_("Life of a machine"), N_("A VM boots in its system's time, a container starts in about a second, a microVM in an eighth of one, a host boots in four minutes.")),
+    (N_("Live migration"), N_("Memory is copied while the machine runs, then what it has written meanwhile, and so on, until the rest can follow in a short pause. What writes faster than the links carry never gets there.")),
     (N_("Faults"), N_("A guest crash stops that guest; a kernel panic stops everything on that kernel; a host crash stops everything on that host; corrupted data stay in their machine.")),
     (N_("High availability"), N_("It notices the failure, finds another host with room, and starts the machines again there: a restart, not a continuation.")),
     (N_("Energy"), N_("A host draws by its load, even when idle. Energy is power × time; cost and emissions follow from it.")),
@@ -23,7 +24,9 @@ LEFT_OUT = (
     N_("Time slices of milliseconds: CPU flows and is divided anew at every change."),
     N_("NUMA, shared caches and co-scheduling of very large VMs."),
     N_("Caches of disks and controllers: every request goes to the disks."),
-    N_("Live migration: a move shuts the machine down and boots it on the other host."),
+    N_(
+        "The pattern in which a machine writes its memory: during a live migration it writes at a steady rate, whatever the hour."
+    ),
     N_("Partial failures: a host fails as a whole, and the network never splits."),
 )
 
@@ -48,6 +51,8 @@ TERMS = (
     (N_("backlog"), N_("work that has been asked for and waits")),
     (N_("response time"), N_("how long a user waits for an answer")),
     (N_("availability"), N_("the part of the time in which a machine answers of the time in which it should")),
+    (N_("live migration"), N_("moving a machine to another host while it runs")),
+    (N_("dirty rate"), N_("how fast a machine writes its memory anew, and so spoils what has been copied")),
     (N_("consolidation"), N_("putting many lightly loaded servers as machines on few hosts")),
     (N_("baseline"), N_("the same applications, each on a physical server of its own")),
     (N_("PUE"), N_("energy of the whole building per energy of its servers")),

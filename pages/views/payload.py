@@ -25,7 +25,7 @@ from pages.views.view import View
 from sim.actions import ACTIONS
 from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine
-from sim.run import DataChange, Event, IoControlChange, Run
+from sim.run import DataChange, Event, IoControlChange, Migration, Run
 from sim.steps import Floats
 from sim.study.devices import datastore_name, definitions
 from sim.study.metrics import resident_mib
@@ -168,6 +168,17 @@ def _machine(run: Run, index: int, machine: Machine) -> dict[str, Any]:
         "corrupted": _corruptions(run.data, index),
         "devices": _devices(run, machine.name),
         "memory": _memory(run, machine.name),
+        "migrations": [_migration(migration) for migration in run.migrations if migration.machine == machine.name],
+    }
+
+
+def _migration(migration: Migration) -> dict[str, Any]:
+    return {
+        "asked_s": migration.asked_s,
+        "start_s": migration.start_s,
+        "end_s": migration.end_s,
+        "to": migration.target,
+        "rounds": [[one.start_s, one.what] for one in migration.rounds],
     }
 
 

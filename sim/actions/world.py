@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from sim.inventory import CopyKind, Host, Machine, ResourcePool
 from sim.workloads import Workload
+
+MigrationMode = Literal["pre_copy", "auto_converge", "post_copy"]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """How a machine is to migrate while it runs; None leaves a choice to the rack's rules."""
+
+    mode: MigrationMode = "pre_copy"
+    bandwidth_mib_per_s: float | None = None
+    downtime_limit_s: float | None = None
+    max_rounds: int | None = None
+    with_disk: bool = False
 
 
 class MachineVerbs(Protocol):
@@ -43,6 +57,9 @@ class MoveVerbs(Protocol):
     """Machines go from one host to another."""
 
     def cold(self, name: str, to_host: str) -> None: ...
+    def live(self, name: str, to_host: str, options: LiveOptions) -> None: ...
+    def cancel(self, name: str) -> None: ...
+    def empty(self, host: str) -> None: ...
 
 
 class HostVerbs(Protocol):

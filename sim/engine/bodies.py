@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sim.inventory import Host, Machine, MemoryState
 from sim.mechanisms.reclamation import GuestLayers
 from sim.run import HostState, MachineState
 
-HOLDS_MEMORY = frozenset({"booting", "running", "paused", "migrating"})
+if TYPE_CHECKING:
+    from sim.engine.migration import LiveMigration
+
+HOLDS_MEMORY = frozenset({"booting", "running", "paused", "migrating", "switching"})
 """States in which a machine's memory is taken on its host."""
 
 
@@ -44,6 +48,13 @@ class Server:
     def name(self) -> str:
         """Return the host's name."""
         return self.spec.name
+
+    def promise(self, machine: Machine, sign: int = 1) -> None:
+        """Keep what a machine needs for it, or with ``sign`` -1 give it back."""
+        self.memory_mib += sign * machine.memory_mib
+        self.vcpus += sign * machine.vcpus
+        self.reserved_cores += sign * machine.reservation_cores
+        self.reserved_mib += sign * machine.memory_reservation_mib
 
     @property
     def is_up(self) -> bool:
@@ -80,6 +91,14 @@ class Guest:
     """The machine that mirrors this one, once there was one."""
     containers: list[Guest] = field(default_factory=list)
     """What runs on its kernel."""
+    born_on: Host | None = None
+    """The host whose processor it saw when it started."""
+    migration: LiveMigration | None = None
+    """Its live migration, while there is one, waiting or under way."""
+    throttle: float = 0.0
+    """The part of its CPU time that is taken from it so that its migration converges."""
+    users_wait: bool = False
+    """Whether its users wait although it does nothing: it is about to go on elsewhere."""
 
     @property
     def name(self) -> str:
@@ -112,8 +131,28 @@ class Guest:
 
     @property
     def memory_speed(self) -> float:
-        """Return the part of its speed that it keeps while it waits for pages: its VM's, for a container in one."""
-        return self.kernel.layers.throughput if self.kernel is not None else self.layers.throughput
+        """Return the part of its speed that is left where it waits for pages or is throttled, or its VM is."""
+        bearer = self.kernel or self
+        return bearer.layers.throughput * (1.0 - bearer.throttle)
+
+    @property
+    def dirty_mib_per_s(self) -> float:
+        """Return how fast its memory is written now, by itself and by the containers in it."""
+        running = [one for one in (self, *self.containers) if one.state == "running"]
+        return sum(one.spec.workload.dirty_mib_per_s for one in running) * (1.0 - self.throttle)
+
+    @property
+    def working_set_mib(self) -> float:
+        """Return the memory that is written again and again: what it and the containers in it touch."""
+        return min(self.active_mib + sum(one.active_mib for one in self.containers), self.configured_mib)
+
+    @property
+    def touched_mib(self) -> float:
+        """Return the memory that a migration must send: all that it has touched and that is not taken back.
+
+        A system's file cache touches all that it has been promised.
+        """
+        return self.configured_mib - self.layers.ballooned_mib
 
 
 def mirrored(spec: Machine, name: str) -> Machine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Iterable
 
 from simpy import Environment
@@ -14,9 +15,11 @@ from sim.engine.devices import Devices
 from sim.engine.journal import Journal
 from sim.engine.loads import Loads
 from sim.engine.memory import Memory, out_of_memory_victim
+from sim.engine.migrations import Migrations
 from sim.engine.pools import Pools
 from sim.engine.processor import Processor
 from sim.engine.room import Room
+from sim.engine.sending import Sending
 from sim.inventory import Host, Machine, ResourcePool
 from sim.mechanisms.claims import NO_KERNEL, Claimant
 from sim.mechanisms.cpu import smt_capacity
@@ -64,6 +67,10 @@ class DataCentre:
         for pool in scenario.pools:
             self.journal.pool_is(pool)
         self.room = Room(scenario, self.journal, self.servers, self.guests, self.pools)
+        self.sendings: list[Sending] = []
+        self.couriers: dict[int, Sending] = {}
+        """What carries the disks of machines that move cold, by machine."""
+        self.migrations = Migrations(self)
 
     # Hosts
 
@@ -81,6 +88,12 @@ class DataCentre:
         server.episode += 1
         self.journal.host_is(server.index, state)
         self._set_capacity(server)
+        if state != "on":
+            self.migrations.host_left(server)
+        if not server.is_up:
+            for sending in self.sendings:
+                if sending.passes(server):
+                    sending.close()
 
     def boot_server(self, server: Server) -> None:
         """Start a host, and then the machines on it that return by themselves."""
@@ -132,6 +145,11 @@ class DataCentre:
         held, runs, ran = guest.holds_memory, state == "running", guest.state == "running"
         guest.state = state
         guest.episode += 1
+        if guest.index in self.couriers:
+            self.couriers.pop(guest.index).close()
+        guest.users_wait = guest.users_wait and state in ("running", "switching")
+        if not held and guest.holds_memory and guest.server is not None:
+            guest.born_on = guest.server.spec
         if held != guest.holds_memory:
             self._occupy(guest, 1 if guest.holds_memory else -1)
         if runs:
@@ -142,11 +160,17 @@ class DataCentre:
                 self.processor.admit(guest.index, guest.server.index)
             self.follow_leak(guest)
         else:
+            # First its users: whether they wait for it decides what becomes of their work once it gets no CPU.
+            self.set_users(guest)
             if ran:
                 self.processor.expel(guest.index)
-            self.set_users(guest)
         self.note_memory(guest)
         self.journal.machine_is(guest)
+        if not runs and state != "switching" and guest.migration is not None:
+            self.migrations.left_running(guest, state)
+        self.migrations.look_again(guest)
+        if held and not guest.holds_memory and guest.server is not None:
+            self.migrations.somebody_left(guest.server)
         self.state_changed(guest)
 
     def transfer(self, guest: Guest, server: Server) -> None:
@@ -232,11 +256,38 @@ class DataCentre:
     def fall(self, server: Server) -> list[Guest]:
         """Everything on a host crashes; return who did, VMs before the containers in them."""
         self.falling(server)
-        alive = [guest for guest in self.on_server(server) if guest.holds_memory]
+        torn = self.migrations.torn_by(server)
+        torn += [container for guest in torn for container in guest.containers]
+        alive = [guest for guest in (*self.on_server(server), *torn) if guest.holds_memory]
         for guest in alive:
             guest.returns = True
             self.set_state(guest, "crashed")
         return sorted(alive, key=lambda guest: guest.kernel is not None)
+
+    def send(self, source: Server, target: Server, most_mib_per_s: float = math.inf) -> Sending:
+        """Open a stream of data between two hosts."""
+        self.sendings.append(Sending(self.env, self.devices, source, target, most_mib_per_s))
+        return self.sendings[-1]
+
+    def carry_over(self, guest: Guest, server: Server) -> None:
+        """Let a machine that stands still belong to another host, with its memory and what runs on its kernel."""
+        self._occupy(guest, -1)
+        self.note_memory(guest)
+        guest.server = server
+        for container in guest.containers:
+            container.server = server
+        self._occupy(guest, 1)
+        self.note_memory(guest)
+
+    def set_throttle(self, guest: Guest, throttle: float) -> None:
+        """Take a part of its CPU time from a machine, and from what runs on its kernel."""
+        if throttle == guest.throttle:
+            return
+        guest.throttle = throttle
+        for machine in (guest, *guest.containers):
+            self.note_memory(machine)
+            if machine.state == "running":
+                self.set_claim(machine)
 
     def corrupt(self, guest: Guest) -> None:
         """A machine's own data are wrong from now on."""
@@ -254,11 +305,18 @@ class DataCentre:
         """Tell the processor what a machine's users ask for, in physical cores per core of work."""
         efficiency = self.assumptions.efficiency(guest.spec.kind, in_vm=guest.kernel is not None)
         mirrors = guest.primary is not None  # nobody asks a secondary, yet it does all that its primary does
+        toll = 1.0 + self.assumptions.migration_cpu_cost if self.migrations.costs_cpu(guest) else 1.0
         self.processor.set_users(
             guest.index,
-            scale=1.0 / efficiency if guest.wanted_up or (mirrors and guest.state == "running") else 0.0,
-            patience_s=guest.spec.workload.timeout_s,
+            scale=toll / efficiency if guest.wanted_up or (mirrors and guest.state == "running") else 0.0,
+            patience_s=None if guest.users_wait else guest.spec.workload.timeout_s,
         )
+
+    def stop_waiting(self, guest: Guest) -> None:
+        """Let the patience of a machine's users count again, now that it serves them."""
+        if guest.users_wait:
+            guest.users_wait = False
+            self.set_users(guest)
 
     def set_claim(self, guest: Guest) -> None:
         """Tell the processor what a running machine can use, and its weight."""
@@ -297,6 +355,7 @@ class DataCentre:
             self.set_claim(guest)
         self.set_users(guest)
         self.note_memory(guest)
+        self.migrations.look_again(guest)
         if guest.secondary is not None:
             self.set_spec(guest.secondary, mirrored(spec, guest.secondary.name))
 
@@ -310,10 +369,7 @@ class DataCentre:
         else:
             server.residents.remove(guest)
             guest.layers = UNTOUCHED
-        server.memory_mib += sign * guest.spec.memory_mib
-        server.vcpus += sign * guest.spec.vcpus
-        server.reserved_cores += sign * guest.spec.reservation_cores
-        server.reserved_mib += sign * guest.spec.memory_reservation_mib
+        server.promise(guest.spec, sign)
         if server.spec.smt:
             self._set_capacity(server)
 

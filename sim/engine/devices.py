@@ -7,7 +7,7 @@ change, so that nothing has to be looked at while time passes; only hosts where 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.plain_view import plain_view
+from sim.engine.transfers import Transfer, Transfers
 from sim.inventory import Host, Machine
 from sim.mechanisms.bottlenecks import Resource, divide_together
 from sim.mechanisms.cpu import waterfill
@@ -29,7 +30,7 @@ from sim.mechanisms.devices import (
     own_limit_cores,
     uplink,
 )
-from sim.mechanisms.network import machine_weights, mib_per_s
+from sim.mechanisms.network import TRAFFIC_SHARES, machine_weights, mib_per_s
 from sim.scenario import Scenario
 from sim.steps import Floats
 
@@ -70,6 +71,11 @@ class Devices:
         self._local_per_s = np.zeros(hosts + 1)
         self._uplinks_mib_per_s = np.zeros(hosts + 1)
         self._cards_mib_per_s = [0.0] * hosts
+        self._lines_mib_per_s = [0.0] * hosts
+        self._line_of_switch_mib_per_s = self._switch_mib_per_s
+        self._transfers = Transfers(hosts, self._switch_mib_per_s)
+        self.look_again: Callable[[int], None] = lambda _host: None
+        """What to do when the guests of a host have another part of its link."""
         self._crowded = np.zeros(hosts + 1, dtype=bool)
         self._possible_operations = [0.0] * hosts
         self._possible_mib = [0.0] * hosts
@@ -102,7 +108,7 @@ class Devices:
         self._shared[host] = shared
         self._stores[host] = store
         self._local_per_s[host] = math.inf if shared else store.operations_per_s
-        self._uplinks_mib_per_s[host] = mib_per_s(bond.gbit_per_s)
+        self._lines_mib_per_s[host] = self._uplinks_mib_per_s[host] = mib_per_s(bond.gbit_per_s)
         self._cards_mib_per_s[host] = mib_per_s(bond.flow_gbit_per_s)
 
     def set_machine(self, machine: int, spec: Machine, host: int, *, in_vm: bool) -> float:
@@ -126,16 +132,76 @@ class Devices:
             mib += cap * self._mib_of[machine]
             local += cap * self._local_of[machine]
             on_array += cap * self._on_array_of[machine]
-        self._crowded[host] = local > self._local_per_s[host] or mib > self._uplinks_mib_per_s[host]
+        self._crowded[host] = (
+            local > self._local_per_s[host] or mib > self._uplinks_mib_per_s[host] or self._transfers.on_host[host] > 0
+        )
         self._rack_operations += on_array - self._possible_operations[host]
         self._rack_mib += mib - self._possible_mib[host]
         self._possible_operations[host], self._possible_mib[host] = on_array, mib
+        self.watched[host] = self._rack_crowded or bool(self._crowded[host])
+        self._look_at_rack()
+
+    def _look_at_rack(self) -> None:
+        """See whether all machines together could ask for more than array and switch carry."""
         rack_crowded = self._rack_operations > self._array.operations_per_s or self._rack_mib > self._switch_mib_per_s
-        self.watched[host] = rack_crowded or bool(self._crowded[host])
         if rack_crowded != self._rack_crowded:
             self._rack_crowded = rack_crowded
             self.watched = [rack_crowded or crowded for crowded in self._crowded[:-1].tolist()]
         self.any_watched = rack_crowded or bool(self._crowded.any())
+
+    # Transfers
+
+    def card_mib_per_s(self, *hosts: int) -> float:
+        """Return the data that one stream between these hosts can have."""
+        return min(self._cards_mib_per_s[host] for host in hosts)
+
+    def begin(self, transfer: Transfer) -> None:
+        """Let data flow from host to host from now on."""
+        self._transfers.begin(transfer)
+        self._links_changed(transfer)
+
+    def change(self, transfer: Transfer, most_mib_per_s: float) -> None:
+        """Let it flow faster or slower, if the links allow it."""
+        transfer.most_mib_per_s = most_mib_per_s
+        self._share_out_links()
+
+    def end(self, transfer: Transfer) -> None:
+        """Let it flow no more."""
+        self._transfers.end(transfer)
+        self._links_changed(transfer)
+
+    def _links_changed(self, transfer: Transfer) -> None:
+        self._share_out_links()
+        for host in (transfer.source, transfer.target):
+            self._leave_to_guests(host)
+            self.look_again(host)
+
+    def _share_out_links(self, looked_at: Collection[int] = ()) -> None:
+        """Divide the links among transfers and guests; other guests than those ``looked_at`` are looked at again."""
+        transfers = self._transfers
+        hosts = [host for host, count in enumerate(transfers.on_host) if count]
+        elsewhere = self._rack_mib - math.fsum(self._possible_mib[host] for host in hosts)
+        transfers.share_out(self._lines_mib_per_s, max(elsewhere, 0.0))
+        for host in hosts:
+            if self._leave_to_guests(host) and host not in looked_at:
+                self.look_again(host)
+        self._switch_mib_per_s = max(self._line_of_switch_mib_per_s - transfers.switched_mib_per_s, 0.0)
+        self._look_at_rack()
+
+    def _leave_to_guests(self, host: int) -> bool:
+        """Leave to the guests of a host what transfers do not take of its link; return whether that is news."""
+        before = self._uplinks_mib_per_s.item(host)
+        left = max(self._lines_mib_per_s[host] - self._transfers.taken_mib_per_s(host), 0.0)
+        self._uplinks_mib_per_s[host] = left
+        return left != before
+
+    def _note_guests(self, host: int, everybody: Sequence[Wish], cores: Sequence[float]) -> None:
+        """See what the machines of a host would send if its link were theirs alone."""
+        asked = [self._asked[wish.machine] for wish in everybody]
+        guests = self._transfers.guests[host]
+        guests.mib_per_s = math.fsum(used * each.mib for used, each in zip(cores, asked, strict=True))
+        stores = any(each.storage_mib for each in asked)
+        guests.weight = TRAFFIC_SHARES["guest"] + (TRAFFIC_SHARES["storage"] if stores else 0.0)
 
     # Whether there is enough
 
@@ -145,6 +211,8 @@ class Devices:
         for machine, used in zip(machines, cores, strict=True):
             local += used * self._local_of[machine]
             mib += used * self._mib_of[machine]
+        if self._transfers.on_host[host]:
+            return False  # what is left to the guests depends on what they ask for: that must be divided
         return local <= self._local_per_s.item(host) and mib <= self._uplinks_mib_per_s.item(host)
 
     def rack_carries(self, machines: Sequence[int], cores: Sequence[float], givens: Floats) -> bool:
@@ -164,6 +232,7 @@ class Devices:
         calm = np.bincount(hosts, weights=demands * self._local, minlength=count) <= self._local_per_s
         calm &= np.bincount(hosts, weights=demands * self._mib, minlength=count) <= self._uplinks_mib_per_s
         calm |= ~self._crowded
+        calm[:-1] &= ~np.array(self._transfers.on_host, dtype=bool)
         running = hosts < count - 1
         most = np.where(running, np.maximum(demands, givens), 0.0)
         operations, mib = _sum(most * self._on_array), _sum(most * self._mib)
@@ -174,8 +243,11 @@ class Devices:
     # Sharing out
 
     def follow_demand(self, host: int) -> bool:
-        """Return whether what is asked for changes the parts of those that wait: datastores without I/O control do so."""
-        return self.watched[host] and not self.io_control
+        """Return whether what is asked for changes the parts of those that wait.
+
+        Datastores without I/O control do so, and links that transfers have a part of.
+        """
+        return self._transfers.on_host[host] > 0 or (self.watched[host] and not self.io_control)
 
     def divide(
         self,
@@ -188,6 +260,11 @@ class Devices:
 
         ``cpu_parts`` divides a host's CPU. What all hosts share is divided when ``company`` is the whole rack.
         """
+        meets_transfers = [host for host in company if self._transfers.on_host[host]]
+        for host in meets_transfers:
+            self._note_guests(host, company[host], cpu_parts(host, [wish.cores for wish in company[host]]))
+        if meets_transfers:
+            self._share_out_links(looked_at=company)
         wishes = [wish for everybody in company.values() for wish in everybody]
         everywhere = range(len(wishes))
         processors, devices = [], []

@@ -60,6 +60,7 @@ class Processor:
         self._members = self._claims.members
         self._capacity, self._overhead = plain_view(self._capacities), plain_view(self._overheads)
         self._is_strained = self._strained.data
+        devices.look_again = self._is_different
 
     # What the data centre tells
 

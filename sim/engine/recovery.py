@@ -72,6 +72,7 @@ class Recovery:
             return
         primary = next(other for other in self._centre.servers.values() if other.is_up and not other.isolated)
         server.isolated = True
+        self._centre.migrations.host_cut_off(server)
         if self.settings.enabled:
             respond = self._isolated_vsphere if self.settings.profile == "vsphere" else self._isolated_proxmox
             self._centre.env.process(respond(server, ISOLATED_S if server is not primary else PRIMARY_ISOLATED_S))
@@ -164,7 +165,8 @@ class Recovery:
         """Place one machine anew and boot it, or let it wait for room; say so once."""
         centre, came_from = self._centre, guest.server
         if centre.scenario.shared_storage:
-            target = centre.room.find_host(guest.spec, but=came_from)
+            dead = came_from if came_from is not None and not came_from.is_up else None
+            target = centre.room.find_host(guest.spec, but=dead)
             why_not = centre.journal.decisions[-1].reason
         else:
             target = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from sim.engine.bodies import Guest, Server
 from sim.engine.journal import Journal
@@ -136,13 +136,22 @@ class Room:
             )
         return None
 
-    def find_host(self, machine: Machine, *, but: Server | None = None) -> Server | None:
-        """Choose a host by the placement policy, and write down the decision with its candidates."""
+    def find_host(
+        self,
+        machine: Machine,
+        *,
+        but: Server | None = None,
+        obstacle: Callable[[Server], Message | None] | None = None,
+    ) -> Server | None:
+        """Choose a host by the placement policy, and write down the decision with its candidates.
+
+        ``obstacle`` says why a host is not possible; by default what keeps a machine from starting there.
+        """
         possible, refused = [], []
         for server in self._servers.values():
             if server is but:
                 continue
-            why_not = self.obstacle(machine, server)
+            why_not = obstacle(server) if obstacle else self.obstacle(machine, server)
             if why_not is None:
                 free_mib = self.promisable_mib(server)
                 possible.append(HostView(server.name, server.index, free_mib, server.spec.guest_memory_mib))

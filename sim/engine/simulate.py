@@ -122,5 +122,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         lost_core_s=accounts.lost_core_s,
         job_core_s=accounts.job_core_s,
         pools=tuple(journal.pools),
+        migrations=centre.migrations.records(),
+        traffic=tuple(sending.traffic() for sending in centre.sendings),
         refused=tuple(refused),
     )

@@ -15,7 +15,7 @@ class CrashGuest(OnMachine):
 
     label: ClassVar[str] = N_("Crash this machine")
     group: ClassVar[Group] = "fault"
-    states: ClassVar[frozenset[str]] = frozenset({"booting", "running", "paused"})
+    states: ClassVar[frozenset[str]] = frozenset({"booting", "running", "paused", "switching"})
     impossible: ClassVar[str] = N_("{target} is not running: there is nothing to crash.")
 
     kind: Literal["crash_guest"] = "crash_guest"

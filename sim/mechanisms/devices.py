@@ -11,6 +11,7 @@ from sim.mechanisms.copies import snapshot_read_cost, snapshot_write_cost
 from sim.mechanisms.disk import DISKS, RAID
 from sim.mechanisms.network import Bond, mib_per_s
 from sim.scenario import Scenario
+from sim.workloads import Workload
 
 REQUEST_MIB = 8 / 1024
 """The size of a disk request: 8 KiB, a page of a database. So small, requests and not throughput are what disks are short of."""
@@ -58,6 +59,28 @@ def local_datastore(host: Host) -> Datastore:
         return Datastore(0.0, 0.0, 1)
     slowest = min(host.disks, key=lambda disk: DISKS[disk.kind].iops)
     return datastore_of(DiskArray(kind=slowest.kind, disks=len(host.disks), raid=host.raid))
+
+
+def streaming_mib_per_s(host: Host) -> float:
+    """Return how fast a host's own disks are read or written in a row; 0 for a host without disks.
+
+    >>> round(streaming_mib_per_s(Host(name="host-a")))
+    477
+    """
+    if not host.disks:
+        return 0.0
+    slowest = min(DISKS[disk.kind].mib_per_s for disk in host.disks)
+    return RAID[host.raid].usable_disks(len(host.disks)) * slowest
+
+
+def written_mib_per_s(workload: Workload, cores: float) -> float:
+    """Return what an application writes to its disk while it does so many cores of work.
+
+    >>> from sim.workloads.database import Database
+    >>> round(written_mib_per_s(Database(), cores=0.4), 2)
+    1.41
+    """
+    return cores * workload.disk_iops_per_core * (1.0 - workload.disk_read_fraction) * REQUEST_MIB
 
 
 def on_array(scenario: Scenario, host: Host) -> bool:

@@ -123,6 +123,11 @@ def device_use(run: Run) -> DeviceUse:
             traffic = _times(given, changes, name, lambda each: each.mib)
             mib[name].append(traffic)
             mib[SHARED].append(traffic)
+    for stream in run.traffic:
+        at_s, rates = zip((0.0, 0.0), *stream.rates, strict=True)
+        steps = Steps(np.array(at_s), np.array(rates), run.end_s)
+        for name in (stream.source, stream.target, SHARED):
+            mib[name].append(steps)
     return DeviceUse(
         requests={name: total(requests[name], run.end_s) for name in datastores(run)},
         operations={name: total(operations[name], run.end_s) for name in datastores(run)},

@@ -139,6 +139,9 @@ def work(run: Run, machine: str, times_s: ArrayLike) -> Work:
     rate = given.values[row]
     came = backlog.values[row] + (demand.values[row] - rate) * np.maximum(times - given.times_s[row], 0.0)
     patience_s = spec_values(run, machine, given.times_s[row], lambda spec: spec.workload.timeout_s or np.inf)
+    # During the pause of a live migration users wait; who has waited too long gives up when it is over.
+    switching = _states(run, machine, lambda change: float(change.state == "switching"))
+    patience_s = np.where(switching.sample(times) > 0, np.inf, patience_s)
     can_wait = np.where(np.isinf(patience_s), np.inf, rate * np.where(np.isinf(patience_s), 0.0, patience_s))
     waiting = np.clip(came, 0.0, can_wait)
     return Work(done=given.until(times), waiting=waiting, lost=lost.values[row] + np.maximum(came, 0.0) - waiting)

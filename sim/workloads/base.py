@@ -64,6 +64,8 @@ class Workload(Tagged):
     """How many vCPUs the application can use at once; None for as many as there are."""
     active_memory: float = Field(0.5, ge=0, le=1)
     """The part of its configured memory that the machine touches again and again."""
+    dirty_mib_per_s: float = Field(20.0, ge=0, le=1_000_000)
+    """Memory that it writes anew while it runs: what a live migration must send again. An assumption."""
     disk_iops_per_core: float = Field(50.0, ge=0, le=1_000_000)
     """Disk requests of 8 KiB per core-second of work: an assumption, like all defaults of this kind."""
     disk_read_fraction: float = Field(0.7, ge=0, le=1)

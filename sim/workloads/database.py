@@ -27,6 +27,7 @@ class Database(CurveWorkload):
     disk_read_fraction: float = Field(0.7, ge=0, le=1)
     network_mib_per_core: float = Field(5.0, ge=0, le=100_000)
     """An assumption of the usual kind: 30 disk requests per transaction of 20 ms, and seven in ten of them read."""
+    dirty_mib_per_s: float = Field(80.0, ge=0, le=1_000_000)
     service_time_s: float = Field(0.02, gt=0, le=3600)
     active_memory: float = Field(0.8, ge=0, le=1)
     day_cores: float = Field(0.4, ge=0, le=512)

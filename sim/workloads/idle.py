@@ -19,6 +19,7 @@ class Idle(Workload):
     summary: ClassVar[str] = N_("nothing but the operating system's own housekeeping")
 
     pattern: Literal["idle"] = "idle"
+    dirty_mib_per_s: float = Field(1.0, ge=0, le=1_000_000)
     disk_iops_per_core: float = Field(0.0, ge=0, le=1_000_000)
     network_mib_per_core: float = Field(0.0, ge=0, le=100_000)
     cores: float = Field(0.02, ge=0, le=1)

@@ -32,10 +32,11 @@ NEXT: dict[MachineState | None, set[MachineState]] = {
     None: {"defined", "running"},
     "defined": {"defined", "booting", "migrating", "running", "removed"},
     "placing": {"booting", "stopped", "removed"},
-    "booting": {"running", "stopped", "crashed", "removed"},
-    "running": {"running", "paused", "stopped", "crashed", "removed"},
+    "booting": {"running", "switching", "stopped", "crashed", "removed"},
+    "running": {"running", "paused", "switching", "stopped", "crashed", "removed"},
     "paused": {"running", "stopped", "crashed", "removed"},
     "migrating": {"booting", "running", "stopped", "crashed", "removed"},
+    "switching": {"running", "booting", "stopped", "crashed", "removed"},
     "stopped": {"booting", "migrating", "stopped", "removed"},
     "crashed": {"booting", "migrating", "placing", "stopped", "removed"},
     "removed": set(),
@@ -133,6 +134,7 @@ def test_while_a_host_has_cpu_left_nobody_on_it_waits_below_what_it_can_use(worl
     given_cores, wanted, demand, backlog = (
         film.cpu(f"{column}") for column in ("given_cores", "wanted_cores", "demand_cores", "backlog_core_s")
     )
+    blocked = film.cpu("blocked_cores")
     waits = (film.states == "running") & ((demand > given_cores + EXACT) | (backlog > EXACT))
     waits &= ~film.in_a_limited_pool
     for index, machine in enumerate(run.machines):
@@ -141,7 +143,7 @@ def test_while_a_host_has_cpu_left_nobody_on_it_waits_below_what_it_can_use(worl
         for server in run.hosts:
             here = film.hosts == server.name
             left = film.capacity_cores(server.name) - np.where(here, given_cores, 0).sum(axis=0) > 1e-6
-            content = (given_cores >= film.caps - 1e-6) & (given_cores >= wanted - 1e-6)
+            content = (given_cores >= film.caps - 1e-6) & (given_cores >= wanted - 1e-6) | (blocked > 0)
             claims_here = film.places[index] == server.name
             assert not np.any((waits & here & family & ~content)[:, claims_here & left & ~vm_full])
 
@@ -336,6 +338,8 @@ def story_with_everything() -> Scenario:
         do("set_cpu_controls", 40_000, machine="late", shares=500, limit_cores=1.5),
         do("repair_host", 43_200, host="host-a"),
         do("move_machine", 50_000, machine="office-1", to_host="host-a"),
+        do("migrate_machine", 51_000, machine="database-1", to_host="host-a"),
+        do("evacuate_host", 60_000, host="host-b"),
         duration_s=86_400,
         high_availability=ha(),
         placement="worst_fit",

@@ -20,7 +20,7 @@ from sim.study.metrics import resident_mib
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
 
-HOLDS = ("booting", "running", "paused", "migrating")
+HOLDS = ("booting", "running", "paused", "migrating", "switching")
 NEW = ("x0", "x1", "x2")
 NOBODY = "nobody"
 POOLS = ("gold", "silver")
@@ -31,6 +31,8 @@ loads = st.one_of(
             "pattern": st.just("constant"),
             "cores": st.sampled_from([0.0, 0.3, 1.0, 2.5, 6.0, 40.0]),
             "timeout_s": st.sampled_from([None, 0.5, 10.0]),
+            "dirty_mib_per_s": st.sampled_from([0.0, 20.0, 400.0]),
+            "network_mib_per_core": st.sampled_from([0.0, 0.0, 60.0]),
         }
     ),
     st.fixed_dictionaries(
@@ -117,6 +119,8 @@ def hosts(name: str, *, bare_metal: bool = False) -> st.SearchStrategy[Json]:
             "core_speed": st.sampled_from([1.0, 1.0, 0.5, 2.0]),
             "smt": st.booleans(),
             "memory_mib": st.sampled_from([6144, 10_240, 18_432]),
+            "nics": st.sampled_from([[{"gbit_per_s": 10.0}] * 2, [{"gbit_per_s": 1.0}]]),
+            "cpu_generation": st.sampled_from([1, 1, 1, 2]),
             "boot_s": st.sampled_from([0.0, 5.0, 240.0]),
             "bare_metal": st.just(bare_metal),
             "on": st.sampled_from([True, True, True, False]),
@@ -225,6 +229,8 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
             "machine": machine_names,
             "host": host_names,
             "to_host": st.sampled_from([*servers * 3, *vms, *names, NOBODY]),
+            "mode": st.sampled_from(["pre_copy", "auto_converge", "post_copy"]),
+            "max_rounds": st.sampled_from([2, None]),
         }
         deed |= {field: draw(strategy) for field, strategy in targets.items() if field in fields}
     if kind == "clone_machine":

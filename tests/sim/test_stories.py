@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from sim.mechanisms.network import mib_per_s
 from sim.run import Run
 from sim.study.metrics import serves
 from tests.sim.builders import (
@@ -458,7 +459,7 @@ def test_without_shared_storage_a_move_takes_as_long_as_the_disk_needs_on_the_ne
         do("move_machine", 600, machine="mail", to_host="host-b"),
         shared_storage=False,
     )
-    assert outages(run, "mail") == [(600.0, pytest.approx(600.0 + 10.0 + 40 * 1024 / 112.0 + 50.0))]
+    assert outages(run, "mail") == [(600.0, pytest.approx(600.0 + 10.0 + 40 * 1024 / mib_per_s(1.0) + 50.0))]
 
 
 def test_a_host_is_switched_off_with_its_machines_and_brings_them_back(golden: Golden) -> None:

@@ -58,6 +58,14 @@ class Verbs:
         if guest.spec.kind == "physical":
             raise Refused(reason, {"machine": guest.name})
 
+    def _check_settled(self, guest: Guest) -> None:
+        """Refuse what cannot be done to a machine on its way: both ends keep what it was promised."""
+        if guest.migration is not None:
+            raise Refused(
+                N_("{machine} is migrating: wait until it has arrived, or cancel its migration."),
+                {"machine": guest.name},
+            )
+
     def _check_name(self, name: str) -> None:
         if name in self._centre.guests or name in self._centre.servers:
             raise Refused(N_("The name {target} is taken: names are never used twice in a run."), {"target": name})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.engine.refused import Refused
 from sim.engine.verbs.base import Verbs
 from sim.inventory import Host
 from sim.text import N_
@@ -24,6 +25,12 @@ class HostVerbs(Verbs):
     def switch_off(self, name: str) -> None:
         """Shut a host down and every machine on it; they return with it."""
         server = self._server(name)
+        torn = self._centre.migrations.torn_by(server)
+        if torn:
+            raise Refused(
+                N_("{machine} runs elsewhere, but a part of its memory is still on {host}: wait until it has arrived."),
+                {"machine": torn[0].name, "host": name},
+            )
         self._recovery.mirrors.take_over(server)
         for guest in self._centre.on_server(server):
             if guest.kernel is None and guest.holds_memory:

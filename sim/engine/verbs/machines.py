@@ -68,6 +68,7 @@ class MachineVerbs(Verbs):
         """Freeze a machine with its memory, and what runs on its kernel."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: there is no hypervisor to pause it."))
+        self._check_settled(guest)
         starting = next((inside for inside in guest.containers if inside.state in ("booting", "migrating")), None)
         if starting is not None:
             raise Refused(

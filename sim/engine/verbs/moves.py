@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from sim.actions.world import LiveOptions
 from sim.engine.bodies import Guest, Server
 from sim.engine.datacentre import Process
 from sim.engine.recovery import DISK_ELSEWHERE
 from sim.engine.refused import Refused
+from sim.engine.sending import Interrupted
 from sim.engine.verbs.base import GONE, Verbs
-from sim.text import N_
+from sim.mechanisms.devices import streaming_mib_per_s
+from sim.text import N_, Message
 from sim.units import MIB_PER_GIB
-
-MIB_PER_S_PER_GBIT = 112.0
-"""Usable rate of a network card, MiB/s per Gbit/s."""
 
 
 class MoveVerbs(Verbs):
     """``sim.actions.world.MoveVerbs``."""
 
+    # Cold
+
     def cold(self, name: str, to_host: str) -> None:
         """Move a machine cold: down, over to another host, and up again there."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))
+        self._check_settled(guest)
         facts: dict[str, object] = {"machine": name, "place": to_host}
         if guest.place == to_host:
             raise Refused(N_("{machine} is on {place} already."), facts)
@@ -35,7 +38,7 @@ class MoveVerbs(Verbs):
             raise Refused(why_not or GONE, facts)
         if not self._centre.scenario.shared_storage and guest.server is not None and not guest.server.is_up:
             raise Refused(DISK_ELSEWHERE, {"machine": name, "host": guest.server.name})
-        was_up, transfer_s = guest.state in ("running", "paused"), self._transfer_s(guest, server)
+        was_up, source = guest.state in ("running", "paused"), guest.server
         if was_up:
             self._centre.go_down(guest, "stopped", returns=False)
         self._centre.settle_on(guest, server, kernel)
@@ -43,21 +46,137 @@ class MoveVerbs(Verbs):
             container.server = server
         if was_up:
             self._centre.set_state(guest, "migrating")
-            self._env.process(self._arriving(guest, transfer_s))
+            self._env.process(self._arriving(guest, source, server))
         else:
             self._centre.set_state(guest, guest.state)
         self._centre.room_appeared()
 
-    def _transfer_s(self, guest: Guest, to: Server) -> float:
-        """Return how long a machine that is down needs to be taken to another host."""
-        if self._centre.scenario.shared_storage or guest.server is None or guest.spec.kind == "container":
-            return self._centre.scenario.high_availability.place_s
-        gbit_per_s = min(max(nic.gbit_per_s for nic in server.spec.nics) for server in (guest.server, to))
-        return guest.spec.disk_gib * MIB_PER_GIB / (gbit_per_s * MIB_PER_S_PER_GBIT)
-
-    def _arriving(self, guest: Guest, transfer_s: float) -> Process:
+    def _arriving(self, guest: Guest, source: Server | None, target: Server) -> Process:
         """One cold move: shut down, be taken over, boot."""
         episode = guest.episode
-        yield self._env.timeout(self._centre.assumptions.shutdown_s + transfer_s)
+        yield self._env.timeout(self._centre.assumptions.shutdown_s)
+        if source is None or source is target or self._centre.scenario.shared_storage or guest.spec.kind == "container":
+            yield self._env.timeout(self._centre.scenario.high_availability.place_s)
+        else:
+            yield from self._carrying_disk(guest, source, target)
         if guest.episode == episode:
             self._centre.boot(guest)
+
+    def _carrying_disk(self, guest: Guest, source: Server, target: Server) -> Process:
+        """One disk on its way, as fast as links and disks let it; if its host dies before it is there, so does its machine."""
+        episode, slower = guest.episode, min(streaming_mib_per_s(server.spec) for server in (source, target))
+        if guest.state != "migrating":
+            return
+        if not source.is_up:
+            self._lose_with(guest, source)
+            return
+        try:
+            courier = self._centre.couriers[guest.index] = self._centre.send(source, target, slower)
+            yield from courier.send(float(guest.spec.disk_gib * MIB_PER_GIB))
+        except Interrupted:
+            if guest.episode == episode:
+                self._lose_with(guest, source)
+
+    def _lose_with(self, guest: Guest, source: Server) -> None:
+        """A machine's disk was still on a host that has died."""
+        self._centre.set_state(guest, "crashed")
+        self._centre.settle_on(guest, source)
+        self._centre.set_state(guest, "crashed")
+        self._tell("fault", N_("{machine} stopped with {host}."), {"machine": guest.name, "host": source.name})
+
+    # Live
+
+    def live(self, name: str, to_host: str, options: LiveOptions) -> None:
+        """Let a VM go to another host while it runs."""
+        guest, server = self._guest(name), self._server(to_host)
+        self._check_live(guest, options)
+        if guest.server is server:
+            raise Refused(N_("{machine} is on {place} already."), {"machine": name, "place": to_host})
+        if options.with_disk and not server.spec.disks:
+            raise Refused(N_("{host} has no disks of its own."), {"host": to_host})
+        why_not = self._centre.migrations.obstacle(guest, server)
+        if why_not is not None:
+            raise Refused(why_not)
+        self._centre.migrations.ask(guest, server, options)
+
+    def cancel(self, name: str) -> None:
+        """Let a machine that is on its way stay where it is."""
+        guest = self._guest(name)
+        if guest.migration is None:
+            raise Refused(N_("{machine} is not migrating."), {"machine": name})
+        if guest.migration.has_switched:
+            raise Refused(
+                N_("{machine} runs at its target already and fetches its memory: that cannot be cancelled."),
+                {"machine": name},
+            )
+        self._centre.migrations.cancel(guest)
+
+    def empty(self, host: str) -> None:
+        """Put a host into maintenance and let all its VMs go elsewhere while they run; say who cannot, and why."""
+        server, options = self._server(host), LiveOptions(with_disk=not self._centre.scenario.shared_storage)
+        if server.state == "on":
+            self._centre.set_server_state(server, "maintenance")
+        for guest in self._centre.on_server(server):
+            if not guest.holds_memory or guest.kernel is not None or guest.migration is not None:
+                continue
+            try:
+                self._check_live(guest, options)
+            except Refused as why:
+                facts = {"machine": guest.name, "place": host, "reason": why.message}
+                self._tell("refused", N_("{machine} stays on {place}. {reason}"), facts)
+            else:
+                self._centre.migrations.ask(guest, None, options)
+        self._centre.migrations.empty(server)
+
+    def _check_live(self, guest: Guest, options: LiveOptions) -> None:
+        """Refuse what cannot go anywhere while it runs; the reason says what to do instead."""
+        self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))
+        self._check_settled(guest)
+        why_not = self._bound_by(guest, options)
+        if why_not is not None:
+            raise Refused(why_not)
+
+    def _bound_by(self, guest: Guest, options: LiveOptions) -> Message | None:
+        """Return what binds a machine to where it is."""
+        shared = self._centre.scenario.shared_storage
+        facts = {"machine": guest.name, "place": guest.place}
+        reasons = (
+            (
+                guest.spec.kind == "container",
+                N_(
+                    "{machine} is a container: it has no kernel of its own that could go with it; move it with a restart."
+                ),
+            ),
+            (
+                guest.spec.kind == "microvm",
+                N_(
+                    "{machine} is a microVM: Firecracker copies none while it runs; move it with a restart, it is quick."
+                ),
+            ),
+            (
+                guest.spec.fault_tolerant or guest.primary is not None,
+                N_("{machine} runs twice, step by step: end its fault tolerance to migrate it."),
+            ),
+            (
+                guest.server is not None and guest.server.isolated,
+                N_("{place} is cut off from the other hosts: nothing can be copied from it."),
+            ),
+            (
+                guest.state != "running",
+                N_("{machine} is not running: only what runs can migrate live; move it with a shutdown, or start it."),
+            ),
+            (
+                guest.spec.pinned,
+                N_("{machine} is bound to {place} by a device or by its CPUs: shut it down to move it."),
+            ),
+            (
+                not shared and not options.with_disk,
+                N_("The disk of {machine} is on {place} alone: migrate it with its disk, which takes longer."),
+            ),
+            (
+                shared and options.with_disk,
+                N_("All hosts reach the disk of {machine}: migrate it without its disk, that is faster."),
+            ),
+        )
+        template = next((template for applies, template in reasons if applies), None)
+        return Message(template, facts) if template is not None else None

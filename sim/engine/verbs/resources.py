@@ -27,6 +27,7 @@ class ResourceVerbs(Verbs):
         """Change vCPUs and memory: a VM grows live and restarts to give back; a container changes live, a microVM never."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: another size is another server."))
+        self._check_settled(guest)
         if guest.spec.fault_tolerant:
             raise Refused(
                 N_("{machine} is fault tolerant and keeps its size: end that first."),
@@ -53,6 +54,7 @@ class ResourceVerbs(Verbs):
         """Set a machine's shares, reservation and limit, live."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: it shares its CPU with nobody."))
+        self._check_settled(guest)
         if limit_cores is not None and limit_cores < reservation_cores:
             raise Refused(
                 N_("The limit ({limit_cores}) must not be below the reservation ({reservation_cores})."),
@@ -109,6 +111,7 @@ class ResourceVerbs(Verbs):
     def set_memory_controls(self, name: str, shares: int | None, reservation_mib: int, limit_mib: int | None) -> None:
         """Set a machine's memory shares, reservation and limit, live."""
         guest = self._guest(name)
+        self._check_settled(guest)
         self._check_virtual(guest, N_("{machine} is a physical server: it shares its memory with nobody."))
         facts: dict[str, object] = {"machine": name, "reservation_mib": reservation_mib}
         if guest.kernel is not None:
