@@ -49,6 +49,8 @@ class Option(Frozen):
     label: Texts
     points: int = Field(0, ge=0, le=100)
     """What it takes from the challenge's budget."""
+    refused: bool = False
+    """Whether it contradicts itself: it is there to be tried, and the lab says why it cannot be."""
     change: dict[str, Any] = Field(default_factory=dict)
     actions: tuple[SerializeAsAny[Action], ...] = ()
 

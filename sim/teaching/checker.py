@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.actions import ACTIONS
+from sim.errors import SimError
 from sim.frozen import plugin_from
 from sim.importers.ready import Texts
 from sim.scenario import Scenario
@@ -49,15 +50,19 @@ class Result:
     findings: tuple[Finding, ...]
     start: tuple[Finding, ...]
     """The same criteria for somebody who does nothing."""
+    obstacle: Finding | None = None
+    """Why the solution cannot be run at all; None when it can."""
 
     @property
     def passed(self) -> bool:
         """Return whether every criterion is met."""
-        return all(finding.met for finding in self.findings)
+        return self.obstacle is None and all(finding.met for finding in self.findings)
 
     @property
     def score(self) -> int:
         """Return 0 to 100: the points that are earned beyond those of somebody who does nothing."""
+        if self.obstacle:
+            return 0
         given = sum(finding.points for finding in self.start if finding.met)
         possible = sum(finding.points for finding in self.start) - given
         pairs = zip(self.findings, self.start, strict=True)
@@ -66,12 +71,14 @@ class Result:
 
 
 def check(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -> Result:
-    """Return what a solution is worth, on the loads that ``seed`` gives.
-
-    Raise a SimError when what was chosen contradicts itself.
-    """
+    """Return what a solution is worth, on the loads that ``seed`` gives."""
     start = _findings(lesson, lesson.challenge.fixtures.start, simulate, seed)
-    return Result(_findings(lesson, attempt, simulate, seed), start)
+    try:
+        return Result(_findings(lesson, attempt, simulate, seed), start)
+    except SimError as error:
+        text = Message(N_("The choices go together."))
+        impossible = Finding(text, value=0.0, limit=1.0, met=False, status=error.message, points=1)
+        return Result(tuple(replace(finding, met=False) for finding in start), start, impossible)
 
 
 def _findings(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -> tuple[Finding, ...]:

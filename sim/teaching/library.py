@@ -153,7 +153,8 @@ def _impossible_choices(bench: Bench, place: Place) -> Iterator[Complaint]:
     for position, setting in enumerate(bench.settings):
         for number, option in enumerate(setting.options):
             where = (*place, "settings", position, "options", number)
-            yield from _contradiction(bench, Attempt(choices={setting.key: option.key}), where)
+            if not option.refused:
+                yield from _contradiction(bench, Attempt(choices={setting.key: option.key}), where)
     settings = {setting.key: setting for setting in bench.settings}
     for name, attempt in bench.attempts.items():
         where = (*place, "attempts", name)

@@ -56,18 +56,21 @@ class Trace(Workload):
         >>> Trace(percentages=(10, 50), full_cores=4).demand(seed=1, machine="shop", duration_s=1200).cores
         array([0.4, 2. , 0.4, 2. ])
         """
-        levels, times_s = self._levels_cores, _sample_times_s(duration_s, self.step_s)
+        levels, times_s = self._replayed.cores, _sample_times_s(duration_s, self.step_s)
         if len(times_s) > len(levels):
             last_day = levels[-max(round(DAY_S / self.step_s), 1) :]
             levels = np.concatenate((levels, np.resize(last_day, len(times_s) - len(levels))))
         return Demand(times_s, levels[: len(times_s)])
 
     @cached_property
-    def _levels_cores(self) -> Floats:
-        """Return the samples in cores: worked out once, because a scenario is simulated again and again."""
+    def _replayed(self) -> Demand:
+        """Return the samples in cores: worked out once, because a scenario is simulated again and again.
+
+        Not as a bare array: pydantic compares what a model has cached, and arrays are not simply equal.
+        """
         levels: Floats = np.fromiter(self.percentages, float, len(self.percentages)) * (self.full_cores / 100.0)
         levels.flags.writeable = False
-        return levels
+        return Demand(np.zeros(1), levels)
 
 
 @lru_cache(maxsize=8)

@@ -276,3 +276,12 @@ def test_every_load_says_what_it_asks_of_disks_and_network(pattern: str) -> None
     assert (load.disk_iops_per_core == 0.0) == cpu_alone
     assert (load.network_mib_per_core == 0.0) == cpu_alone
     assert 0.0 <= load.disk_read_fraction <= 1.0
+
+
+def test_a_trace_that_was_replayed_is_still_equal_to_another_of_the_same_numbers() -> None:
+    first, second = Trace(percentages=(10, 50)), Trace(percentages=(10, 50))
+    for trace in (first, second):
+        trace.demand(seed=1, machine="shop", duration_s=DAY_S)
+
+    assert first == second
+    assert first != Trace(percentages=(10, 60))

@@ -13,6 +13,6 @@ def show(sheet: Sheet) -> None:
     st.markdown(f"**{sheet.words._('What many try first')}**")
     for usual in sheet.lesson.challenge.fixtures.misconceptions:
         result = library.result_of(sheet.lesson, usual.attempt, sheet.desk.book.variant)
-        missed = next((finding for finding in result.findings if not finding.met), None)
+        missed = result.obstacle or next((finding for finding in result.findings if not finding.met), None)
         if missed:
             st.markdown(f"- {sheet.title(usual.label)} – {sheet.say(missed.text)} *{sheet.say(missed.status)}*")
