@@ -29,6 +29,13 @@ only when memory is short (ESXi with sharing between VMs allowed)."""
 SwapDisk = Literal["ssd", "hdd"]
 CopyKind = Literal["snapshot", "backup"]
 """A copy of a machine's data beside them on the same disks, or on another system."""
+DataState = Literal["intact", "corrupted", "encrypted"]
+"""Whether a machine's own data are right, wrong, or unreadable without somebody else's key."""
+FolderAccess = Literal["read_write", "read_only"]
+Traffic = Literal["application", "everything"]
+"""What a firewall lets pass: the ports of the applications that depend on each other, or whatever comes."""
+OFFICE_NETWORK = "lan"
+"""The one network that everybody is in who is in no other."""
 
 SHARES_PER_VCPU = 1000
 """CPU shares of a vCPU at level Normal (vSphere Resource Management)."""
@@ -110,6 +117,21 @@ class DiskArray(Frozen):
         return self
 
 
+class Folder(Frozen):
+    """A shared folder as one machine mounts it. Whoever may write keeps own files in it."""
+
+    name: Name
+    access: FolderAccess = "read_write"
+
+
+class FirewallRule(Frozen):
+    """What may pass from one network segment to another; without a rule nothing does."""
+
+    source: Name
+    target: Name
+    lets: Traffic = "application"
+
+
 class Nic(Frozen):
     """A network card in a host."""
 
@@ -147,6 +169,8 @@ class Host(Frozen):
     hypervisor_memory_mib: int = Field(2048, ge=0, le=1_000_000)
     on: bool = True
     """Whether it is switched on when the run starts."""
+    patched: bool = True
+    """Whether its hypervisor, kernel and microcode have the updates against known flaws."""
 
     @property
     def guest_memory_mib(self) -> int:
@@ -245,6 +269,16 @@ class Machine(Frozen):
     backup_every_h: float | None = Field(None, ge=0, le=744)
     on: bool = True
     """Whether it is running when the run starts."""
+    folders: tuple[Folder, ...] = ()
+    """The shared folders that it mounts."""
+    network: Name = OFFICE_NETWORK
+    """The network segment that its card is in."""
+    connected: bool = True
+    """Whether its network card is plugged in."""
+    administrator: Name | None = None
+    """Whose password opens it, where that password opens other machines too; None for a password of its own."""
+    patched: bool = True
+    """Whether its system has the updates against known flaws."""
 
     @property
     def cpu_shares(self) -> int:
@@ -270,6 +304,15 @@ class Machine(Frozen):
     @classmethod
     def _workload_of_its_kind(cls, value: Any) -> Any:
         return plugin_from(WORKLOADS, "pattern", value)
+
+    @field_validator("folders")
+    @classmethod
+    def _each_folder_once(cls, folders: tuple[Folder, ...]) -> tuple[Folder, ...]:
+        names = [folder.name for folder in folders]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise InvalidScenarioError(N_("the shared folder “{folder}” is mounted twice"), {"folder": twice})
+        return folders
 
     @field_validator("system")
     @classmethod

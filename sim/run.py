@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim.actions.world import MigrationMode
 from sim.errors import UnknownNameError
-from sim.inventory import CopyKind, Host, Machine, MemoryState, ResourcePool
+from sim.inventory import CopyKind, DataState, FirewallRule, Host, Machine, MemoryState, ResourcePool
 from sim.policies.placement import Candidate
 from sim.scenario import HighAvailability, Scenario
 from sim.steps import Floats, Steps
@@ -104,12 +104,42 @@ class SpecChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of harm from machine to machine: over which kind of bridge, and which one (a folder, a network…)."""
+
+    source: str
+    target: str
+    bridge: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
 class DataChange:
-    """From ``time_s`` on, the data of machine ``machine`` (its index) are corrupted or intact."""
+    """From ``time_s`` on, the data of machine ``machine`` (its index) are in ``state``.
+
+    ``exposed`` says that somebody could read them who should not: restoring data does not take that back.
+    ``path`` says how the harm came here, from machine to machine; empty where it began, and where data were restored.
+    """
 
     time_s: float
     machine: int
-    corrupted: bool
+    state: DataState
+    exposed: bool = False
+    path: tuple[Hop, ...] = ()
+
+    @property
+    def damaged(self) -> bool:
+        """Return whether the data are of no use: corrupted or encrypted."""
+        return self.state != "intact"
+
+
+@dataclass(frozen=True, slots=True)
+class WallsChange:
+    """From ``time_s`` on, this passes between network segments, and these hosts lack updates."""
+
+    time_s: float
+    firewall: tuple[FirewallRule, ...]
+    unpatched_hosts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +175,8 @@ class CopyChange:
     machine: int
     kind: CopyKind
     taken_s: float
-    corrupted: bool
-    """Whether the data were wrong when it was taken."""
+    data: DataState
+    """How the data were when it was taken."""
     kept: bool
 
 
@@ -308,6 +338,7 @@ class Run:
     copies: tuple[CopyChange, ...]
     restores: tuple[Restored, ...]
     memory_states: tuple[MemoryChange, ...]
+    walls: tuple[WallsChange, ...]
     events: tuple[Event, ...]
     decisions: tuple[Decision, ...]
     lost_core_s: Floats
@@ -402,11 +433,26 @@ class Run:
         """Return the resource pools by name, as they are at one instant."""
         return {change.pool.name: change.pool for change in self.pools if change.time_s <= time_s}
 
-    def is_corrupted_at(self, machine: str, time_s: float) -> bool:
-        """Return whether a machine's own data are corrupted at one instant."""
+    @cached_property
+    def _data_histories(self) -> tuple[tuple[DataChange, ...], ...]:
+        return _grouped(self.data, [change.machine for change in self.data], len(self.machines))
+
+    def data_history(self, machine: str) -> tuple[DataChange, ...]:
+        """Return everything that befell a machine's own data; empty for data that were always intact."""
+        return self._data_histories[self.machine_index(machine)]
+
+    def data_at(self, machine: str, time_s: float) -> DataChange:
+        """Return how a machine's own data are at one instant."""
         index = self.machine_index(machine)
-        change = _latest(tuple(change for change in self.data if change.machine == index), time_s)
-        return bool(change and change.corrupted)
+        return _latest(self.data_history(machine), time_s) or DataChange(0.0, index, "intact")
+
+    def is_corrupted_at(self, machine: str, time_s: float) -> bool:
+        """Return whether a machine's own data are of no use at one instant: corrupted or encrypted."""
+        return self.data_at(machine, time_s).damaged
+
+    def walls_at(self, time_s: float) -> WallsChange:
+        """Return what passes between network segments at one instant, and which hosts lack updates."""
+        return _latest(self.walls, time_s) or self.walls[0]
 
     def story(self) -> list[str]:
         """Return the events as a log would print them, in English."""

@@ -19,7 +19,16 @@ from sim.actions.protection import AdmissionPolicy, HaProfile, IsolationResponse
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
 from sim.frozen import Frozen, plugin_from
-from sim.inventory import DiskArray, Host, Machine, MachineKind, ResourcePool, Sharing, SwapDisk
+from sim.inventory import (
+    DiskArray,
+    FirewallRule,
+    Host,
+    Machine,
+    MachineKind,
+    ResourcePool,
+    Sharing,
+    SwapDisk,
+)
 from sim.policies import PLACEMENTS
 from sim.text import N_
 from sim.units import DAY_S
@@ -95,6 +104,8 @@ class NetworkRules(Frozen):
 
     switch_gbit_per_s: float = Field(480.0, gt=0, le=1_000_000)
     """What the switch on top of the rack carries in all; by default 48 ports of 10 Gbit/s at full speed."""
+    firewall: tuple[FirewallRule, ...] = ()
+    """What passes between network segments; machines in one segment reach each other without any rule."""
 
 
 class MigrationRules(Frozen):

@@ -123,7 +123,7 @@ def test_an_action_says_what_it_is_and_when_it_is_impossible(kind: str) -> None:
 
     assert action.label
     assert action.target in {"machine", "host", "rack"}
-    assert action.group in {"build", "power", "resources", "fault", "protection"}
+    assert action.group in {"build", "power", "resources", "fault", "protection", "isolation"}
     assert bool(action.states) == bool(action.impossible), "states and the sentence for all others come together"
     assert action.model_fields["kind"].default == kind
 
@@ -138,6 +138,10 @@ def test_an_action_survives_json(kind: str) -> None:
         "pool": "shop",
         "vcpus": 4,
         "memory_mib": 4096,
+        "folder": "common",
+        "network": "inner",
+        "source": "lan",
+        "to": "inner",
     }
     if kind == "add_machine":
         values["machine"] = {"name": "shop"}

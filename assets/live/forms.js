@@ -16,6 +16,10 @@ const FORMS = {
   clone_machine: cloneForm,
   add_machine: addMachineForm,
   add_host: addHostForm,
+  mount_folder: mountForm,
+  unmount_folder: unmountForm,
+  set_network: networkForm,
+  set_administrator: administratorForm,
 };
 
 /** Return the maker of an action's form: its own, or one made from the fields that it brings; null when it asks nothing. */
@@ -139,6 +143,58 @@ function addHostForm(context) {
   return frame(context, [name, cores, memory], () => ({
     kind: action.kind, host: { name: name.value(), cores: cores.value(), memory_mib: memory.value() },
   }));
+}
+
+function mountForm(context) {
+  const { action, thing, moment, format } = context;
+  const known = namesInUse(moment, (spec) => (spec.folders ?? []).map(([name]) => name));
+  const folder = suggestedField(format.say("field_folder"), known[0] ?? "common", known);
+  const access = selectField(format.say("field_access"),
+    ["read_write", "read_only"].map((one) => ({ value: one, label: format.say(`access_${one}`) })));
+  return frame(context, [folder, access], () => ({
+    kind: action.kind, machine: thing.name, folder: folder.value(), access: access.value(),
+  }));
+}
+
+function unmountForm(context) {
+  const { action, thing, format } = context;
+  const mounted = (thing.spec.folders ?? []).map(([name]) => ({ value: name, label: name }));
+  const folder = selectField(format.say("field_folder"), mounted);
+  return frame(context, [folder], () => ({ kind: action.kind, machine: thing.name, folder: folder.value() }));
+}
+
+function networkForm(context) {
+  const { action, thing, moment, format } = context;
+  const known = namesInUse(moment, (spec) => [spec.network]);
+  const network = suggestedField(format.say("field_network"), thing.spec.network, known);
+  return frame(context, [network], () => ({ kind: action.kind, machine: thing.name, network: network.value() }));
+}
+
+function administratorForm(context) {
+  const { action, thing, moment, format } = context;
+  const known = namesInUse(moment, (spec) => (spec.administrator ? [spec.administrator] : []));
+  const administrator = suggestedField(format.say("field_administrator"), thing.spec.administrator ?? "", known,
+    { optional: true, help: format.say("field_administrator_help") });
+  return frame(context, [administrator], () => ({
+    kind: action.kind, machine: thing.name, administrator: administrator.value() || null,
+  }));
+}
+
+/** Return the names that machines use for something now, each once. */
+function namesInUse(moment, names) {
+  return [...new Set(moment.machines.filter((machine) => machine.present).flatMap((machine) => names(machine.spec)))].sort();
+}
+
+/** A name to write or to choose from those in use. */
+function suggestedField(label, value, known, { optional = false, help = "" } = {}) {
+  const list = el("datalist", { id: uniqueId("known") }, ...known.map((name) => el("option", { value: name })));
+  const input = el("input", {
+    type: "text", value, required: !optional, maxlength: 40, autocomplete: "off", spellcheck: "false", list: list.id,
+    pattern: "\\s*[\\p{L}\\p{N}_][\\p{L}\\p{N}_ .\\-]*",
+  });
+  const made = field(label, input, help);
+  made.root.append(list);
+  return { ...made, value: () => input.value.trim() };
 }
 
 /** Return a form with its fields, a button that does it and one that does not. */

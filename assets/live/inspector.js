@@ -102,7 +102,7 @@ export class Inspector {
       ["other_controls", this.#otherControls(spec)],
       spec.depends_on?.length ? ["depends_on", spec.depends_on.join(", ")] : null,
       thing.migration ? ["migration", this.#migration(thing.migration)] : null,
-      thing.corrupted ? ["data", format.say("corrupted")] : null,
+      thing.intact ? null : ["data", this.#data(thing)],
     ]);
   }
 
@@ -110,6 +110,13 @@ export class Inspector {
     const { format } = this;
     if (waits) return format.say("migration_waits");
     return pass ? format.say("migration_round", { host: to, n: format.number(pass) }) : format.say("migration_disk", { host: to });
+  }
+
+  /** Say how a machine's own data are, and from whom the harm came. */
+  #data({ damaged, data, exposed, from }) {
+    const { format } = this;
+    const parts = [damaged && format.say(`data_${data}`), exposed && format.say("data_exposed")].filter(Boolean).join(", ");
+    return from ? format.say("came_from", { what: parts, machine: from }) : parts;
   }
 
   #controls({ vcpus, shares, reservation_cores, limit_cores }) {

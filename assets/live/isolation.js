@@ -6,7 +6,7 @@ import { icon, setIcon } from "./icons.js";
 /** Column → how a machine at one moment answers: true, false, or null where the question makes no sense; and the words. */
 const QUESTIONS = [
   ["running", (m) => m.up, (m) => m.state],
-  ["intact", (m) => m.intact, (m) => (m.intact ? "intact" : "corrupted")],
+  ["intact", (m) => m.intact, (m) => `data_${m.damaged || !m.exposed ? m.data : "exposed"}`],
   ["reachable", (m) => m.serves, (m) => (m.serves ? "reachable" : m.up ? "shows_errors" : "no_answer")],
   ["speed", (m) => m.normalSpeed, (m) => (m.normalSpeed === null ? "none" : m.normalSpeed ? "normal" : "slow")],
 ];

@@ -6,7 +6,7 @@ import { formFor } from "./forms.js";
 import { icon } from "./icons.js";
 
 /** The order of the groups; faults stand apart, last. */
-const GROUPS = ["resources", "power", "build", "protection", "fault"];
+const GROUPS = ["resources", "power", "build", "protection", "isolation", "fault"];
 
 export class Menu {
   /** @param {(action: Object) => void} onAct */

@@ -43,7 +43,8 @@ export class Story {
     const hosts = this.head.hosts.map((host, i) => this.#host(host, i, time_s, k));
     const machines = this.head.machines.map((machine, i) => this.#machine(machine, i, time_s, k));
     const byName = new Map([...hosts, ...machines].map((thing) => [thing.name, thing]));
-    for (const machine of machines) this.#judge(machine, byName, k);
+    const rules = changeAt(this.head.rack?.walls ?? [], time_s)?.[1] ?? [];
+    for (const machine of machines) this.#judge(machine, byName, rules);
     return {
       time_s, k, hosts, machines, byName,
       settings: Object.fromEntries(Object.entries(this.head.rack?.settings ?? {})
@@ -71,8 +72,8 @@ export class Story {
       type: "machine", index: i, name: machine.name, machine, state, place, wantedUp, up,
       present: state !== null && state !== "removed",
       spec: (changeAt(machine.specs, time_s) ?? machine.specs[0])[1],
-      corrupted: changeAt(machine.corrupted ?? [], time_s)?.[1] ?? false,
       migration: migrationAt(machine.migrations ?? [], time_s),
+      ...dataAt(machine, time_s),
       wanted: up ? value("wanted") : 0,
       given: up ? value("given") : 0,
       response_s: up ? value("response") : NaN,
@@ -94,10 +95,9 @@ export class Story {
   }
 
   /** Say of a machine: does it run, are its data intact, do its users get an answer, is it as fast as ever. */
-  #judge(machine, byName) {
-    machine.intact = !machine.corrupted;
+  #judge(machine, byName, rules) {
     machine.guest_pct = (100 * machine.given) / (machine.spec.vcpus * coreSpeed(machine, byName));
-    machine.serves = serves(machine, byName, new Set());
+    machine.serves = serves(machine, byName, rules, new Set());
     const short = machine.wanted > 0.01 && machine.given < ENOUGH * machine.wanted;
     const waits = machine.ready_pct > READY_PCT;
     const slow = machine.response_s > SLOWER * this.calmResponse[machine.index];
@@ -134,15 +134,36 @@ function migrationAt(migrations, time_s) {
   return { to: one.to, pass: begun.at(-1)?.[1] === "disk" ? 0 : Math.max(passes, 1) };
 }
 
-/** A machine serves its users when it runs and everything that it depends on serves it with intact data. */
-function serves(machine, byName, asked) {
-  if (!machine.up) return false;
+/** How a machine's own data are: their state, whether somebody read them who should not, and from whom the harm came. */
+function dataAt(machine, time_s) {
+  const [, data, exposed, from] = changeAt(machine.data ?? [], time_s) ?? [0, "intact", false, []];
+  return { data, exposed, from: from.at(-1) ?? "", intact: data === "intact" && !exposed, damaged: data !== "intact" };
+}
+
+/** A machine serves its users when it runs, is reached, and all that it depends on serves it with intact data. */
+function serves(machine, byName, rules, asked) {
+  if (!machine.up || machine.damaged || !machine.spec.connected || readsDamage(machine, byName)) return false;
   asked.add(machine.name);
   return (machine.spec.depends_on ?? []).every((name) => {
     const other = byName.get(name);
     if (!other || asked.has(name)) return true;
-    return !other.corrupted && serves(other, byName, asked);
+    return reaches(machine.spec, other.spec, rules) && serves(other, byName, rules, asked);
   });
+}
+
+/** Whether a folder that a machine only reads is filled by somebody whose data are damaged. */
+function readsDamage(machine, byName) {
+  const read = (machine.spec.folders ?? []).filter(([, access]) => access === "read_only").map(([name]) => name);
+  if (!read.length) return false;
+  return [...byName.values()].some((other) => other.damaged && other.present
+    && other.spec.folders.some(([name, access]) => access === "read_write" && read.includes(name)));
+}
+
+/** Whether one machine's application reaches another's: one network segment, or a firewall rule between two. */
+function reaches(one, other, rules) {
+  if (!one.connected || !other.connected) return false;
+  return one.network === other.network
+    || rules.some(([source, target]) => source === one.network && target === other.network);
 }
 
 /** Return the response time on a calm day: the lowest tenth of what was seen. */
@@ -155,10 +176,11 @@ function calm(column) {
 function changeTimes(head) {
   const lists = [
     ...head.hosts.map((host) => host.states),
-    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.corrupted ?? [], machine.memory ?? [],
+    ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.data ?? [], machine.memory ?? [],
       ...(machine.migrations ?? []).map((one) => [[one.asked_s], [one.start_s ?? one.asked_s], [one.end_s], ...one.rounds])]),
     head.rack?.high_availability ?? [],
     ...Object.values(head.rack?.settings ?? {}),
+    head.rack?.walls ?? [],
   ];
   return Float64Array.from(lists.flat(), (change) => change[0]).sort();
 }

@@ -250,7 +250,8 @@ class Tile {
     setAttribute(this.root, "data-migrates", moves ? "" : null);
     setIcon(this.stateIcon, moves ? "migrating" : machine.state ?? "defined");
     setText(this.state, doing(machine, format));
-    this.badge.style.display = machine.corrupted ? "" : "none";
+    this.badge.style.display = machine.intact ? "none" : "";
+    setIcon(this.badge, machine.damaged ? machine.data : "exposed");
     setPart(this.given, 0, machine.given / spec.vcpus);
     setPart(this.lacking, machine.given / spec.vcpus, Math.max(machine.wanted, machine.given) / spec.vcpus);
     setText(this.number, machine.up ? format.say("used_of", { used: format.short(machine.given), all: format.number(spec.vcpus) }) : "");
@@ -258,7 +259,8 @@ class Tile {
       setText(this.kernel, machine.place ? format.say("kernel_of", { place: machine.place }) : "");
     }
     const words = [format.say(`kind_${this.machine.kind}`), doing(machine, format)];
-    if (machine.corrupted) words.push(format.say("corrupted"));
+    if (machine.damaged) words.push(format.say(`data_${machine.data}`));
+    if (machine.exposed) words.push(format.say("data_exposed"));
     if (machine.place) words.push(format.say("on_place", { place: machine.place }));
     setAttribute(this.button, "aria-label", `${machine.name}, ${words.join(", ")}`);
   }

@@ -18,6 +18,8 @@ from sim.text import N_
 
 LABELS: Mapping[str, str] = {
     "admission": N_("Room kept for failures"),
+    "access": N_("Access"),
+    "administrator": N_("Whose password opens it"),
     "active_memory": N_("Memory in active use (0 to 1)"),
     "amplitude_cores": N_("Height of the wave (cores)"),
     "at_h": N_("When (hour of the run)"),
@@ -34,6 +36,7 @@ LABELS: Mapping[str, str] = {
     "disk_read_fraction": N_("Reads among them (0 to 1)"),
     "enabled": N_("On"),
     "failures": N_("Hosts that may fail at once"),
+    "folder": N_("Shared folder"),
     "full_cores": N_("100 % stands for (cores)"),
     "group": N_("Group with common ups and downs"),
     "isolation_response": N_("Machines of an isolated host"),
@@ -42,6 +45,7 @@ LABELS: Mapping[str, str] = {
     "levels": N_("24 levels from 0 to 1, one per hour"),
     "limit_cores": N_("Limit (cores)"),
     "memory_mib": N_("Memory (MiB)"),
+    "network": N_("Network"),
     "network_mib_per_core": N_("Traffic (MiB per core-second)"),
     "night_cores": N_("Level by night (cores)"),
     "noise": N_("Noise (0 to 1)"),

@@ -30,7 +30,7 @@ def show(counter: Counter) -> None:
         picked = names.index(counter.lab.selected) if counter.lab.selected in names else 0
         name = st.selectbox(_("Host"), names, index=picked, key=PICK)
         st.caption(_describe(counter, next(host for host in counter.hosts if host.name == name)))
-        show_deeds(counter, deeds("host", groups=("power", "build", "resources")), name)
+        show_deeds(counter, deeds("host", groups=("power", "build", "resources", "isolation")), name)
     _placement(counter)
     with st.expander(_(SetIoControl.label), key=keys.field(IO_CONTROL, "box")):
         _io_control(counter)

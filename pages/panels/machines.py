@@ -48,7 +48,7 @@ def show(counter: Counter) -> None:
         return
     name = st.selectbox(_("Machine"), names, index=_picked(counter, names), key=PICK)
     st.caption(_describe(counter, next(machine for machine in counter.machines if machine.name == name)))
-    show_deeds(counter, deeds("machine", groups=("power", "build", "resources")), name)
+    show_deeds(counter, deeds("machine", groups=("power", "build", "resources", "isolation")), name)
     machine = next(machine for machine in counter.machines if machine.name == name)
     if machine.kind != "physical":
         with st.expander(_("The same settings in vSphere, Linux, Proxmox and Xen"), key=keys.field("products", "box")):

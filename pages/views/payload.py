@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,7 @@ from pages.views.view import View
 from sim.actions import ACTIONS
 from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine
-from sim.run import DataChange, Event, IoControlChange, Migration, Run
+from sim.run import Event, IoControlChange, Migration, Run, WallsChange
 from sim.steps import Floats
 from sim.study.devices import datastore_name, definitions
 from sim.study.metrics import resident_mib
@@ -136,6 +136,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
         "rack": {
             "high_availability": [[change.time_s, change.high_availability] for change in run.protection],
             "settings": {"set_io_control": [[change.time_s, _io_control(change)] for change in run.io_control]},
+            "walls": [_walls(change) for change in run.walls],
         },
     }
 
@@ -165,7 +166,10 @@ def _machine(run: Run, index: int, machine: Machine) -> dict[str, Any]:
         "color": colour(index),
         "states": [[change.time_s, change.state, change.place, change.wanted_up] for change in history],
         "specs": [[change.time_s, _spec(change.spec)] for change in run.spec_history(machine.name)],
-        "corrupted": _corruptions(run.data, index),
+        "data": [
+            [change.time_s, change.state, change.exposed, [hop.source for hop in change.path]]
+            for change in run.data_history(machine.name)
+        ],
         "devices": _devices(run, machine.name),
         "memory": _memory(run, machine.name),
         "migrations": [_migration(migration) for migration in run.migrations if migration.machine == machine.name],
@@ -208,10 +212,6 @@ def _memory(run: Run, machine: str) -> list[list[float]]:
     return rows
 
 
-def _corruptions(changes: Sequence[DataChange], machine: int) -> list[list[Any]]:
-    return [[change.time_s, change.corrupted] for change in changes if change.machine == machine]
-
-
 def _spec(machine: Machine) -> dict[str, Any]:
     return {
         "vcpus": machine.vcpus,
@@ -228,11 +228,21 @@ def _spec(machine: Machine) -> dict[str, Any]:
         "limit_mib_per_s": machine.limit_mib_per_s,
         "workload": machine.workload.pattern,
         "depends_on": list(machine.depends_on),
+        "folders": [[folder.name, folder.access] for folder in machine.folders],
+        "network": machine.network,
+        "connected": machine.connected,
+        "administrator": machine.administrator,
+        "patched": machine.patched,
     }
 
 
 def _io_control(change: IoControlChange) -> dict[str, Any]:
     return {"enabled": change.enabled, "congestion_ms": change.congestion_ms}
+
+
+def _walls(change: WallsChange) -> list[Any]:
+    rules = [[rule.source, rule.target, rule.lets] for rule in change.firewall]
+    return [change.time_s, rules, list(change.unpatched_hosts)]
 
 
 def _event(event: Event, words: Words) -> dict[str, Any]:

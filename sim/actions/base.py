@@ -15,7 +15,7 @@ from sim.text import Message
 ACTIONS: Registry[type[Action]] = Registry("action")
 
 Target = Literal["machine", "host", "rack"]
-Group = Literal["build", "power", "resources", "fault", "protection"]
+Group = Literal["build", "power", "resources", "fault", "protection", "isolation"]
 
 
 class Action(Tagged):

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.inventory import Host, Machine, MemoryState
+from sim.inventory import DataState, Host, Machine, MemoryState
 from sim.mechanisms.reclamation import GuestLayers
 from sim.run import HostState, MachineState
 
@@ -41,6 +41,8 @@ class Server:
     memory_state: MemoryState = "high"
     short_mib: float = 0.0
     """Memory that it would need beyond what it has, whatever it takes back."""
+    patched: bool = True
+    """Whether it has the updates against known flaws."""
     residents: list[Guest] = field(default_factory=list)
     """Who holds its memory, in the order in which they took it; containers in a VM live in the VM's."""
 
@@ -77,9 +79,11 @@ class Guest:
     """Whether users expect it to answer."""
     returns: bool = False
     """Whether it starts by itself when what it runs on is back."""
-    corrupted: bool = False
     started_s: float = -math.inf
     """When it was last switched on; before time began for one that was there from the start."""
+    data: DataState = "intact"
+    exposed: bool = False
+    """Whether somebody could read its data who should not."""
     leaked_mib: float = 0.0
     layers: GuestLayers = UNTOUCHED
     """Where its memory is, while it holds any."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sim.engine.bodies import Guest
 from sim.engine.datacentre import DataCentre, Process
 from sim.engine.refused import Refused
-from sim.inventory import CopyKind
+from sim.inventory import CopyKind, DataState
 from sim.mechanisms.copies import lost_s, transfer_s
 from sim.run import CopyChange, Restored
 from sim.text import N_
@@ -36,7 +36,7 @@ class Copies:
     def _enlisted(self, guest: Guest) -> None:
         first_s = self._rules.first_h * HOUR_S
         for _ in range(guest.spec.snapshots):
-            self._keep(guest, "snapshot", self._env.now, corrupted=guest.corrupted)
+            self._keep(guest, "snapshot", self._env.now, data=guest.data)
         self.follow(guest, first_s=first_s)
 
     def follow(self, guest: Guest, *, first_s: float) -> None:
@@ -62,7 +62,7 @@ class Copies:
                 return
             number += 1
             if kind == "backup":
-                self._env.process(self._copying(guest, corrupted=guest.corrupted))
+                self._env.process(self._copying(guest, data=guest.data))
             else:
                 self._snapshot(guest)
 
@@ -81,25 +81,25 @@ class Copies:
         kept = [copy for copy in self._kept[guest.index] if copy.kind == "snapshot"]
         for oldest in kept[: max(len(kept) + 1 - self._rules.keep_snapshots, 0)]:
             self._let_go(oldest)
-        self._keep(guest, "snapshot", self._env.now, corrupted=guest.corrupted)
+        self._keep(guest, "snapshot", self._env.now, data=guest.data)
         self._count_snapshots(guest)
 
     def back_up(self, guest: Guest) -> None:
         """Begin to copy a machine's data, as they are now, to another system."""
-        self._env.process(self._copying(guest, corrupted=guest.corrupted, say=True))
+        self._env.process(self._copying(guest, data=guest.data, say=True))
 
-    def _copying(self, guest: Guest, *, corrupted: bool, say: bool = False) -> Process:
+    def _copying(self, guest: Guest, *, data: DataState, say: bool = False) -> Process:
         """One backup: it counts when everything has arrived."""
         taken_s = self._env.now
         yield self._env.timeout(transfer_s(guest.spec.disk_gib, self._rules.mib_per_s))
         if guest.state == "removed":
             return
-        self._keep(guest, "backup", taken_s, corrupted=corrupted)
+        self._keep(guest, "backup", taken_s, data=data)
         if say:
             self._tell("machine", N_("The backup of {machine} is complete."), {"machine": guest.name})
 
-    def _keep(self, guest: Guest, kind: CopyKind, taken_s: float, *, corrupted: bool) -> None:
-        copy = CopyChange(float(self._env.now), guest.index, kind, float(taken_s), corrupted, kept=True)
+    def _keep(self, guest: Guest, kind: CopyKind, taken_s: float, *, data: DataState) -> None:
+        copy = CopyChange(float(self._env.now), guest.index, kind, float(taken_s), data, kept=True)
         self._kept[guest.index].append(copy)
         self._centre.journal.copies.append(copy)
 
@@ -113,7 +113,7 @@ class Copies:
 
     def _let_go(self, copy: CopyChange) -> None:
         self._kept[copy.machine].remove(copy)
-        gone = CopyChange(float(self._env.now), copy.machine, copy.kind, copy.taken_s, copy.corrupted, kept=False)
+        gone = CopyChange(float(self._env.now), copy.machine, copy.kind, copy.taken_s, copy.data, kept=False)
         self._centre.journal.copies.append(gone)
 
     def _count_snapshots(self, guest: Guest) -> None:
@@ -152,7 +152,7 @@ class Copies:
             self._tell("refused", N_("The data of {machine} were not brought back: it was started too early."), facts)
             return
         loss_s = lost_s(copy.taken_s, good_until_s)
-        self._centre.data_become(guest, corrupted=copy.corrupted)
+        self._centre.contagion.restore(guest, copy.data)
         self._centre.journal.restores.append(
             Restored(began_s, float(self._env.now), guest.index, copy.kind, copy.taken_s, loss_s)
         )
@@ -180,11 +180,11 @@ class Copies:
     def _good_until_s(self, guest: Guest) -> float:
         """Return since when a machine's data are wrong; now, when they are right."""
         since_s = self._env.now
-        if not guest.corrupted:
+        if guest.data == "intact":
             return since_s
         for change in reversed(self._centre.journal.data):
             if change.machine == guest.index:
-                if not change.corrupted:
+                if not change.damaged:
                     break
                 since_s = change.time_s
         return since_s

@@ -11,6 +11,7 @@ from simpy.events import Event as Happening
 from sim.actions import Action
 from sim.actions.machines import AddMachine
 from sim.engine.bodies import UNTOUCHED, Guest, Server, mirrored
+from sim.engine.contagion import Contagion
 from sim.engine.devices import Devices
 from sim.engine.journal import Journal
 from sim.engine.loads import Loads
@@ -71,12 +72,13 @@ class DataCentre:
         self.couriers: dict[int, Sending] = {}
         """What carries the disks of machines that move cold, by machine."""
         self.migrations = Migrations(self)
+        self.contagion = Contagion(env, scenario.network.firewall, self.journal, self.servers, self.guests)
 
     # Hosts
 
     def install(self, host: Host, state: HostState) -> Server:
         """Put a host into the rack."""
-        server = Server(len(self.servers), host)
+        server = Server(len(self.servers), host, patched=host.patched)
         self.servers[host.name] = server
         self.devices.set_host(server.index, host)
         self.set_server_state(server, state)
@@ -172,6 +174,7 @@ class DataCentre:
         if held and not guest.holds_memory and guest.server is not None:
             self.migrations.somebody_left(guest.server)
         self.state_changed(guest)
+        self.contagion.look_again()
 
     def transfer(self, guest: Guest, server: Server) -> None:
         """Let a running machine go on on another host, at once."""
@@ -182,6 +185,7 @@ class DataCentre:
         self.processor.transfer(guest.index, server.index)
         self.note_memory(guest)
         self.journal.machine_is(guest)
+        self.contagion.look_again()
 
     def place(self, guest: Guest) -> None:
         """Settle a machine where it can start; raise Refused, with the reason, where there is no way."""
@@ -289,16 +293,6 @@ class DataCentre:
             if machine.state == "running":
                 self.set_claim(machine)
 
-    def corrupt(self, guest: Guest) -> None:
-        """A machine's own data are wrong from now on."""
-        self.data_become(guest, corrupted=True)
-
-    def data_become(self, guest: Guest, *, corrupted: bool) -> None:
-        """A machine's own data are wrong, or right, from now on."""
-        if guest.corrupted != corrupted:
-            guest.corrupted = corrupted
-            self.journal.data_are(guest, corrupted=corrupted)
-
     # Machines: what they use
 
     def set_users(self, guest: Guest) -> None:
@@ -358,6 +352,7 @@ class DataCentre:
         self.migrations.look_again(guest)
         if guest.secondary is not None:
             self.set_spec(guest.secondary, mirrored(spec, guest.secondary.name))
+        self.contagion.look_again()
 
     def _occupy(self, guest: Guest, sign: int) -> None:
         """Take what a machine needs on its host, or with ``sign`` -1 give it back."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from simpy import Environment
 
 from sim.engine.bodies import Guest
-from sim.inventory import Machine, ResourcePool
+from sim.inventory import FirewallRule, Machine, ResourcePool
 from sim.policies.placement import Candidate
 from sim.run import (
     CopyChange,
@@ -16,6 +16,7 @@ from sim.run import (
     Decision,
     Event,
     EventKind,
+    Hop,
     HostChange,
     HostState,
     IoControlChange,
@@ -26,6 +27,7 @@ from sim.run import (
     SettingsChange,
     SpecChange,
     StateChange,
+    WallsChange,
 )
 from sim.text import Message
 
@@ -49,6 +51,7 @@ class Journal:
     restores: list[Restored] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)
     pools: list[PoolChange] = field(default_factory=list)
+    walls: list[WallsChange] = field(default_factory=list)
 
     def tell(
         self,
@@ -93,6 +96,10 @@ class Journal:
         """Write down how a resource pool is defined."""
         self.pools.append(PoolChange(self.env.now, pool))
 
-    def data_are(self, guest: Guest, *, corrupted: bool) -> None:
-        """Write down whether a machine's data are right."""
-        self.data.append(DataChange(self.env.now, guest.index, corrupted))
+    def data_are(self, guest: Guest, path: tuple[Hop, ...] = ()) -> None:
+        """Write down how a machine's data are now, and how harm came to them."""
+        self.data.append(DataChange(self.env.now, guest.index, guest.data, guest.exposed, path))
+
+    def walls_are(self, firewall: tuple[FirewallRule, ...], unpatched_hosts: tuple[str, ...]) -> None:
+        """Write down what passes between network segments, and which hosts lack updates."""
+        self.walls.append(WallsChange(self.env.now, firewall, unpatched_hosts))

@@ -152,6 +152,7 @@ class Mirrors:
             centre.loads.follow([(secondary.index, guest.name, guest.spec.workload)])
             centre.journal.mirrors[secondary.name] = guest.name
             centre.set_state(secondary, "defined")
+            centre.contagion.mirror(guest)
         return guest.secondary
 
     def _free_name(self, name: str) -> str:

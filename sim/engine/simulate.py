@@ -62,6 +62,7 @@ def _open(centre: DataCentre) -> None:
             centre.set_state(guest, "defined")
         else:
             centre.set_state(guest, "running")
+    centre.contagion.note_walls()
     running = sum(guest.state == "running" for guest in guests)
     on = sum(server.is_up for server in centre.servers.values())
     centre.journal.tell(
@@ -117,6 +118,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         copies=tuple(journal.copies),
         restores=tuple(journal.restores),
         memory_states=tuple(journal.memory),
+        walls=tuple(journal.walls),
         events=tuple(journal.events),
         decisions=tuple(journal.decisions),
         lost_core_s=accounts.lost_core_s,

@@ -11,7 +11,10 @@ from sim.text import N_, Message
 
 @ACTIONS.add("corrupt_data")
 class CorruptData(OnMachine):
-    """One machine's data are wrong from now on; machines that depend on it show errors, their own data stay intact."""
+    """One machine's data are wrong from now on; machines that depend on it show errors, their own data stay intact.
+
+    Its wrong files reach others only through a shared folder in which both write.
+    """
 
     label: ClassVar[str] = N_("Corrupt its data")
     group: ClassVar[Group] = "fault"
@@ -24,4 +27,4 @@ class CorruptData(OnMachine):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.faults.corrupt_data(self.machine)
+        world.attacks.corrupt(self.machine)

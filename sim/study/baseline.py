@@ -28,6 +28,15 @@ SAME_IN_BOTH_WORLDS = frozenset(
         "corrupt_data",
         "back_up",
         "restore_backup",
+        "ransomware",
+        "leak_data",
+        "mount_folder",
+        "unmount_folder",
+        "unplug_machine",
+        "plug_in_machine",
+        "set_network",
+        "set_administrator",
+        "set_patched",
     }
 )
 """Actions on a machine that mean the same for a physical server. What only a hypervisor can do has no twin."""

@@ -78,6 +78,22 @@ sizes = {
     "vcpus": st.sampled_from([1, 2, 4]),
     "memory_mib": st.sampled_from([256, 1024, 4096]),
 }
+FOLDERS = ("f0", "f1")
+NETWORKS = ("lan", "inner")
+bridges = {
+    "folders": st.lists(
+        st.fixed_dictionaries(
+            {"name": st.sampled_from(FOLDERS), "access": st.sampled_from(["read_write", "read_write", "read_only"])}
+        ),
+        max_size=2,
+        unique_by=lambda folder: folder["name"],
+    ),
+    "network": st.sampled_from(["lan", *NETWORKS]),
+    "connected": st.sampled_from([True, True, True, False]),
+    "administrator": st.sampled_from([None, None, "office"]),
+    "patched": st.booleans(),
+    "disk_gib": st.sampled_from([1, 40]),
+}
 controls = {
     "shares": st.sampled_from([None, 100, 1000, 5000]),
     "reservation_cores": st.sampled_from([0.0, 0.0, 0.5, 1.5]),
@@ -146,6 +162,7 @@ def machines(name: str, kind: str, places: list[str | None]) -> st.SearchStrateg
             "on": st.sampled_from([True, True, True, False]),
             **sizes,
             **controls,
+            **bridges,
         }
     )
 
@@ -233,6 +250,18 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
             "max_rounds": st.sampled_from([2, None]),
         }
         deed |= {field: draw(strategy) for field, strategy in targets.items() if field in fields}
+    ways = {
+        "folder": st.sampled_from(FOLDERS),
+        "access": st.sampled_from(["read_write", "read_only"]),
+        "network": st.sampled_from(NETWORKS),
+        "administrator": st.sampled_from([None, "office"]),
+        "source": st.sampled_from(NETWORKS),
+        "to": st.sampled_from(NETWORKS),
+        "lets": st.sampled_from(["application", "everything"]),
+        "worm": st.booleans(),
+        "known_flaw": st.booleans(),
+    }
+    deed |= {field: draw(strategy) for field, strategy in ways.items() if field in fields}
     if kind == "clone_machine":
         deed["clone"] = draw(st.sampled_from(NEW))
     if kind == "resize_machine":

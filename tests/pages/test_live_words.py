@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
 from pages.shell.live import LIVE_FOLDER, assets_version, live_words
 from sim.actions import ACTIONS
+from sim.inventory import DataState, FolderAccess
 from sim.run import HOST_STATES, MACHINE_STATES
 
 SCRIPTS = "".join(
@@ -19,6 +21,8 @@ FAMILIES: dict[str, set[str]] = {
     "kind": {"vm", "container", "microvm", "physical"},
     "ready": {"fine", "watch", "problem"},
     "layer": {"active", "consumed", "shared", "ballooned", "compressed", "swapped"},
+    "data": {*get_args(DataState), "exposed"},
+    "access": set(get_args(FolderAccess)),
     "group": {action.group for action in ACTIONS.values()},
 }
 """Texts whose key is made from a name of the model."""

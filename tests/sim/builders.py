@@ -112,5 +112,8 @@ def books(run: Run) -> bytes:
         for table in (run.cpu, run.host_cpu, run.memory)
         for part in (table.time_s, table.subject, *table.values.values())
     ]
-    changes = (run.states, run.host_states, run.data, run.protection, run.io_control, run.memory_states)
+    changes = (
+        *(run.states, run.host_states, run.data, run.protection),
+        *(run.io_control, run.memory_states, run.walls),
+    )
     return b"".join(part.tobytes() for part in parts) + repr(changes).encode()

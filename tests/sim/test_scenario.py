@@ -187,6 +187,6 @@ def test_every_action_says_what_it_is_called_where_it_stands_and_when_it_is_poss
     action = ACTIONS[kind]
     assert action.label
     assert action.target in ("machine", "host", "rack")
-    assert action.group in ("build", "power", "resources", "fault", "protection")
+    assert action.group in ("build", "power", "resources", "fault", "protection", "isolation")
     assert bool(action.states) == bool(action.impossible)
     assert action.__doc__

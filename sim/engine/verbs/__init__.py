@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sim.engine.datacentre import DataCentre
 from sim.engine.recovery import Recovery
+from sim.engine.verbs.attacks import AttackVerbs
 from sim.engine.verbs.copies import CopyVerbs
 from sim.engine.verbs.faults import FaultVerbs
 from sim.engine.verbs.hosts import HostVerbs
+from sim.engine.verbs.isolation import IsolationVerbs
 from sim.engine.verbs.machines import MachineVerbs
 from sim.engine.verbs.moves import MoveVerbs
 from sim.engine.verbs.protection import ProtectionVerbs
@@ -24,6 +26,8 @@ class Desk:
         self.faults = FaultVerbs(centre, recovery)
         self.protection = ProtectionVerbs(centre, recovery)
         self.copies = CopyVerbs(centre, recovery)
+        self.attacks = AttackVerbs(centre, recovery)
+        self.isolation = IsolationVerbs(centre, recovery)
 
 
 __all__ = ["Desk"]

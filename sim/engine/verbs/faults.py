@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sim.engine.refused import Refused
 from sim.engine.verbs.base import Verbs
 from sim.text import N_
 
@@ -38,17 +37,3 @@ class FaultVerbs(Verbs):
                 {"machine": name, "host": guest.server.name},
             )
             self.crash_host(guest.server.name)
-
-    def corrupt_data(self, name: str) -> None:
-        """One machine's data are wrong from now on; whoever depends on it shows errors."""
-        guest = self._guest(name)
-        if guest.corrupted:
-            raise Refused(N_("The data of {machine} are corrupted already."), {"machine": name})
-        self._centre.corrupt(guest)
-        for other in self._centre.guests.values():
-            if name in other.spec.depends_on and other.state != "removed":
-                self._tell(
-                    "fault",
-                    N_("{machine} shows errors, because it depends on {other}; its own data are intact."),
-                    {"machine": other.name, "other": name},
-                )

@@ -45,8 +45,7 @@ class MachineVerbs(Verbs):
             raise Refused(N_("{machine} is a physical server: it cannot be copied like a file."), {"machine": name})
         update = {"name": clone, "on": True, "runs_on": self._place_of_clone(original), "snapshots": 0}
         self.add(original.spec.model_copy(update=update))
-        if original.corrupted:
-            self._centre.corrupt(self._centre.guests[clone])
+        self._centre.contagion.copy(original, self._centre.guests[clone])
 
     def start(self, name: str) -> None:
         """Place a machine and boot it."""
