@@ -70,6 +70,7 @@ def navigation() -> Page:
             st.Page("pages/lab.py", title=_("Lab"), url_path="home", default=True),
             st.Page("pages/lessons.py", title=_("Lessons")),
             st.Page("pages/exercises.py", title=_("Exercises")),
+            st.Page("pages/compare.py", title=_("Compare A | B")),
             st.Page("pages/savings.py", title=_("Savings")),
             st.Page("pages/experiments.py", title=_("Experiments")),
             st.Page("pages/model.py", title=_("Model & glossary")),

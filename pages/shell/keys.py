@@ -28,6 +28,8 @@ TABS: Final = "tabs"
 UNDO: Final = "undo"
 REDO: Final = "redo"
 RESET: Final = "reset"
+KEPT: Final = "kept_run"
+"""The scenario that was kept for comparing."""
 EXPERIMENT: Final = "experiment_done"
 """The last experiment with what its runs measured."""
 

@@ -19,7 +19,7 @@ def rows(run: Run, baseline: Run, words: Words) -> pd.DataFrame:
     own, other = scores(run, [run.end_s]), scores(baseline, [run.end_s])
     return pd.DataFrame(
         {
-            "": [_name(score, words) for score in SCORES.values()],
+            "": [name_of(score, words) for score in SCORES.values()],
             _("This rack"): [_number(key, own, words) for key in SCORES],
             _("One server per application"): [_number(key, other, words) for key in SCORES],
             _("What it is"): [_(score.summary) for score in SCORES.values()],
@@ -27,7 +27,8 @@ def rows(run: Run, baseline: Run, words: Words) -> pd.DataFrame:
     )
 
 
-def _name(score: Score, words: Words) -> str:
+def name_of(score: Score, words: Words) -> str:
+    """Return a score's name with its unit."""
     if not score.unit:
         return words._(score.title)
     return words._("{title} ({unit})").format(title=words._(score.title), unit=words._(score.unit))
