@@ -91,7 +91,7 @@ export class Inspector {
       ["cpu_wanted", running(format.say("cores", { n: format.short(thing.wanted) }))],
       ["guest_cpu", running(format.say("percent", { n: format.short(thing.guest_pct) }))],
       ["cpu_waiting", ...this.#ready(thing)],
-      thing.limited_pct > 0.05 ? ["cpu_limited", format.say("percent", { n: format.short(thing.limited_pct) })] : null,
+      ...["limited", "blocked", "paging"].map((wait) => this.#rareWait(wait, thing[`${wait}_pct`])),
       ["response_time", format.waiting(thing.response_s)],
       thing.requests_per_s > 0 ? ["disk", format.say("disk_use", { n: format.short(thing.requests_per_s), latency: format.waiting(thing.latency_s) })] : null,
       thing.mib_per_s > 0 ? ["network", format.say("network_use", { n: format.short(thing.mib_per_s) })] : null,
@@ -135,6 +135,11 @@ export class Inspector {
     const verdict = judgeReady(thing.ready_pct);
     const percent = format.say("percent", { n: format.short(thing.ready_pct) });
     return [format.say("judged", { value: percent, verdict: format.say(`ready_${verdict}`) }), verdict];
+  }
+
+  /** What it waits for seldom, if it does now. */
+  #rareWait(wait, percent) {
+    return percent > 0.05 ? [wait, this.format.say("percent", { n: this.format.short(percent) })] : null;
   }
 
   /** Where its memory is: only what there is of it. */

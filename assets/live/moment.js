@@ -79,6 +79,8 @@ export class Story {
       response_s: up ? value("response") : NaN,
       ready_pct: up ? value("ready") : NaN,
       limited_pct: up ? value("limited") || 0 : NaN,
+      blocked_pct: up ? value("blocked") || 0 : NaN,
+      paging_pct: up ? value("paging") || 0 : NaN,
       memory: memoryAt(machine, time_s),
       ...this.#devices(machine, i, time_s, k, up),
     };

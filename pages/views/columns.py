@@ -6,7 +6,7 @@ exact; its last row repeats the one before. A *running* column (so far) holds th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,8 @@ def table_of(run: Run) -> dict[str, Floats]:
         table[f"machine.{index}.given"] = level(run.cpu_of(machine.name, "given_cores"), edges)
         table[f"machine.{index}.response"] = closed(response)
         table[f"machine.{index}.ready"] = level(metrics.ready_pct(run, machine.name), edges)
-        if any(change.spec.limit_cores is not None for change in run.spec_history(machine.name)):
-            table[f"machine.{index}.limited"] = level(metrics.limited_pct(run, machine.name), edges)
+        for name, metric in _rare_waits(run, machine.name):
+            table[f"machine.{index}.{name}"] = level(metric(run, machine.name), edges)
     table |= device_columns(run, table)
     table |= _cpu(run, table)
     table |= _memory(run, edges)
@@ -77,6 +77,16 @@ def summed(parts: Iterable[Floats], edges_s: Floats) -> Floats:
     """Return the sum of columns; zeros for none."""
     result: Floats = np.sum([np.zeros_like(edges_s), *parts], axis=0)
     return result
+
+
+def _rare_waits(run: Run, machine: str) -> Iterator[tuple[str, Callable[[Run, str], Steps]]]:
+    """Yield what a machine waits for besides others' use of the processor, as far as it ever does."""
+    if any(change.spec.limit_cores is not None for change in run.spec_history(machine)):
+        yield "limited", metrics.limited_pct
+    if run.cpu_of(machine, "blocked_cores").values.any():
+        yield "blocked", metrics.blocked_pct
+    if (run.memory_of(machine, "throughput").values < 1.0).any():
+        yield "paging", metrics.paging_pct
 
 
 def _cpu(run: Run, table: Table) -> dict[str, Floats]:

@@ -9,7 +9,7 @@ from typing import Literal
 from sim.run import Run
 from sim.steps import Steps
 from sim.study.devices import datastore_name, definitions, latency_s
-from sim.study.metrics import blocked_pct, guest_cpu_pct, limited_pct, ready_pct, response_s
+from sim.study.metrics import blocked_pct, guest_cpu_pct, limited_pct, paging_pct, ready_pct, response_s
 from sim.text import N_
 
 WATCH_PCT, PROBLEM_PCT = 5.0, 10.0
@@ -51,6 +51,7 @@ def readings(run: Run, machine: str, start_s: float, end_s: float) -> list[Readi
         (N_("Ready, per vCPU (steal)"), "pct", ready),
         (N_("Of which by its own limit (MLMTD)"), "pct", limited_pct(run, machine)),
         (N_("Waiting for a disk or a link (blocked)"), "pct", blocked_pct(run, machine)),
+        (N_("Waiting for pages of memory (swap wait)"), "pct", paging_pct(run, machine)),
         (N_("Response time"), "s", response_s(run, machine)),
         *_devices(run, machine, start_s),
     ]

@@ -24,6 +24,8 @@ from sim.mechanisms.devices import (
     datastore_of,
     local_datastore,
     on_array,
+    own_limit_cores,
+    uplink,
     uplink_mib_per_s,
 )
 from sim.mechanisms.disk import device_latencies_s
@@ -136,15 +138,33 @@ def device_use(run: Run) -> DeviceUse:
 
 
 def _asked_operations(run: Run) -> Mapping[str, Steps]:
-    """Return what machines would ask of every datastore per second if none of them were held back."""
+    """Return what machines would ask of every datastore per second if no other machine held them back.
+
+    What a machine's own limit keeps from the disks does not wait there.
+    """
     asked: dict[str, list[Steps]] = defaultdict(list)
     for machine in run.machines:
         given, blocked = run.cpu_of(machine.name, "given_cores"), run.cpu_of(machine.name, "blocked_cores")
-        would = Steps(given.times_s, given.values + blocked.values, given.end_s)
         changes = definitions(run, machine.name)
+        wishes = given.values + blocked.values
+        if blocked.values.any():
+            wishes = np.minimum(wishes, _own_limits_cores(run, machine.name, changes).sample(given.times_s))
+        would = Steps(given.times_s, wishes, given.end_s)
         for name, store in _datastores_of(run, changes).items():
             asked[store].append(_times(would, changes, name, lambda each: each.operations))
     return {name: total(asked[name], run.end_s) for name in datastores(run)}
+
+
+def _own_limits_cores(run: Run, machine: str, changes: Sequence[Definition]) -> Steps:
+    """Return the CPU that a machine can use within its own limits of disk and network."""
+    cards_mib_per_s = {host.name: mib_per_s(uplink(host).flow_gbit_per_s) for host in run.hosts}
+    limits = [
+        own_limit_cores(spec, asked, cards_mib_per_s[host])
+        if host and (spec := run.spec_at(machine, at_s)) is not None
+        else np.inf
+        for at_s, host, asked in changes
+    ]
+    return Steps(np.array([at_s for at_s, _, _ in changes]), np.array(limits), run.end_s)
 
 
 def _datastores_of(run: Run, changes: Sequence[Definition]) -> Mapping[str, str]:

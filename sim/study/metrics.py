@@ -194,19 +194,32 @@ def ready_pct(run: Run, machine: str) -> Steps:
     """Return the time that a vCPU was runnable and did not run, in percent of elapsed time, per vCPU.
 
     ``(min(wanted, all vCPUs) - given - blocked) / all vCPUs`` of a running machine; inside it, Linux calls the
-    same steal. Waiting for a disk or a link does not count. What a machine's own CPU limit holds back does: vSphere
-    shows it as ready, and as %MLMTD in particular.
+    same steal. Waiting for a disk, a link or a page of memory does not count. What a machine's own CPU limit holds
+    back does: vSphere shows it as ready, and as %MLMTD in particular.
     """
     given = run.cpu_of(machine, "given_cores")
-    wanted = np.maximum(run.cpu_of(machine, "wanted_cores").values, run.cpu_of(machine, "demand_cores").values)
-    speed = core_speed(run, machine).sample(given.times_s)
-    usable = speed * spec_values(
-        run, machine, given.times_s, lambda spec: min(spec.vcpus, spec.workload.threads or spec.vcpus)
-    )
-    runs = running(run, machine).sample(given.times_s)
+    _, runnable = _runnable_cores(run, machine, given.times_s)
     blocked = run.cpu_of(machine, "blocked_cores").values
-    waiting = runs * np.maximum(np.minimum(wanted, usable) - given.values - blocked, 0.0)
+    waiting = running(run, machine).sample(given.times_s) * np.maximum(runnable - given.values - blocked, 0.0)
     return Steps(given.times_s, 100.0 * waiting / all_vcpus_cores(run, machine, given.times_s), given.end_s)
+
+
+def paging_pct(run: Run, machine: str) -> Steps:
+    """Return the time that a vCPU waited for pages that its host had taken back, in percent, per vCPU (esxtop: %SWPWT)."""
+    given = run.cpu_of(machine, "given_cores")
+    wished, runnable = _runnable_cores(run, machine, given.times_s)
+    waiting = running(run, machine).sample(given.times_s) * (wished - runnable)
+    return Steps(given.times_s, 100.0 * waiting / all_vcpus_cores(run, machine, given.times_s), given.end_s)
+
+
+def _runnable_cores(run: Run, machine: str, times_s: Floats) -> tuple[Floats, Floats]:
+    """Return what a machine's vCPUs would run, and how much of it while they do not wait for pages of memory."""
+    wanted = np.maximum(run.cpu_of(machine, "wanted_cores").values, run.cpu_of(machine, "demand_cores").values)
+    usable = core_speed(run, machine).sample(times_s) * spec_values(
+        run, machine, times_s, lambda spec: min(spec.vcpus, spec.workload.threads or spec.vcpus)
+    )
+    throughput = run.memory_of(machine, "throughput").sample(times_s)
+    return np.minimum(wanted, usable), np.minimum(wanted, usable * throughput)
 
 
 def limited_pct(run: Run, machine: str) -> Steps:
