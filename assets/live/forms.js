@@ -31,7 +31,9 @@ export function formFor(action) {
 function fieldsForm(context) {
   const { action, thing, moment } = context;
   const now = thing?.spec ?? moment.settings[action.kind] ?? {};
-  const fields = action.fields.map((one) => plainField(context, one, now[one.name] ?? one.default));
+  // A switch proposes what the action is for; the rest begins as it is.
+  const begin = (one) => (one.kind === "switch" ? one.default : now[one.name] ?? one.default);
+  const fields = action.fields.map((one) => plainField(context, one, begin(one)));
   return frame(context, fields, () => {
     const filled = { kind: action.kind };
     if (thing) filled[thing.type] = thing.name;

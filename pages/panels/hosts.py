@@ -58,7 +58,8 @@ def _new_host(counter: Counter) -> None:
 def _io_control(counter: Counter) -> None:
     _ = counter.words._
     now = [change for change in counter.run.io_control if change.time_s <= counter.time_s][-1]
-    current = {"enabled": now.enabled, "congestion_ms": now.congestion_ms}
+    st.caption(_("Storage I/O control is on.") if now.enabled else _("Storage I/O control is off."))
+    current = {"enabled": True, "congestion_ms": now.congestion_ms}
     answers = ask(SetIoControl, current, form=IO_CONTROL, words=counter.words, current=current)
     counter.act_button(IO_CONTROL, _("Set"), lambda: {"kind": IO_CONTROL} | answers)
 

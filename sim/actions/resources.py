@@ -201,8 +201,8 @@ class SetIoControl(OnRack):
     kind: Literal["set_io_control"] = "set_io_control"
     enabled: bool = Field(
         default=True,
-        title=N_("On"),
-        description=N_("On: a congested datastore is divided by disk shares, its queue kept short."),
+        title=N_("Control congested datastores"),
+        description=N_("A congested datastore is divided by disk shares, its queue kept short."),
     )
     congestion_ms: float | None = Field(
         None,

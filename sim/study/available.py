@@ -137,7 +137,7 @@ def _companies(run: Run, host: Host) -> list[Company]:
                 times_s=times_s,
                 capacity_cores=capacity.values[rows],
                 caps=[claimant.cap for claimant in claimants],
-                wanted=np.stack([run.cpu_of(name, "wanted_cores").sample(times_s) for name in present], axis=1),
+                wanted=np.stack([_wanted_cores(run, name, times_s) for name in present], axis=1),
                 tree=tree_of(claimants, pools, _parts_of_pools(run, pools, host, start_s)),
                 terms=own_terms(claimants),
             )
@@ -179,6 +179,13 @@ def _parts_of_pools(run: Run, pools: Mapping[str, ResourcePool], host: Host, at_
         for claimant in _claimants(run, each, _present(run, run.machines, each.name, at_s), at_s)
     ]
     return parts_of_pools(running, pools).get(run.host_index(host.name), {})
+
+
+def _wanted_cores(run: Run, machine: str, times_s: Floats) -> Floats:
+    """Return the CPU that a machine wants: what it waits for at a disk or a link it would not use if it had it."""
+    wanted, blocked = (run.cpu_of(machine, column).sample(times_s) for column in ("wanted_cores", "blocked_cores"))
+    difference: Floats = wanted - blocked
+    return difference
 
 
 def _speed_changes(run: Run, machine: str) -> Floats:

@@ -97,4 +97,4 @@ def test_the_numbers_can_be_worked_out_by_hand() -> None:
     assert given("neighbour-disk", "control")[0] == pytest.approx(400 / 300 / 0.96)
     # 112.2 MiB/s, half each, at 40 MiB per core-second of work.
     assert given("neighbour-network", "nothing")[0] == pytest.approx(112.2 / 2 / 40 / 0.96, rel=1e-3)
-    assert given("neighbour-network", "limit")[1] == pytest.approx(40 / 200 / 0.96)
+    assert given("neighbour-network", "limit")[1] == pytest.approx(40 / 60 / 0.96)
