@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell import front
+from pages.shell import front, keys
 from pages.shell.session import lab
-from pages.views import assumptions, glossary
+from pages.views import assumptions, glossary, product_names
 
 front.ensure()
 _ = front.words()._
@@ -27,3 +27,13 @@ for sentence in glossary.LEFT_OUT:
 
 st.subheader(_("Glossary"))
 st.table(glossary.rows(front.words()), hide_index=True)
+
+st.subheader(_("The same thing in other products"))
+st.caption(_("What each mechanism and each figure of the lab is called where you will meet it next."))
+product = st.selectbox(
+    _("Product"),
+    [None, *range(len(product_names.PRODUCTS))],
+    format_func=lambda one: _("all of them") if one is None else _(product_names.PRODUCTS[one]),
+    key=keys.field("model", "product"),
+)
+st.table(product_names.rows(front.words(), product), hide_index=True)
