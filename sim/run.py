@@ -433,6 +433,17 @@ class Run:
         """Return the resource pools by name, as they are at one instant."""
         return {change.pool.name: change.pool for change in self.pools if change.time_s <= time_s}
 
+    def copies_at(self, machine: str, kind: CopyKind, time_s: float) -> list[float]:
+        """Return when the copies of one kind were taken that a machine has at one instant, the oldest first."""
+        index, kept = self.machine_index(machine), []
+        for change in self.copies:
+            if (change.machine, change.kind) == (index, kind) and change.time_s <= time_s:
+                if change.kept:
+                    kept.append(change.taken_s)
+                else:
+                    kept.remove(change.taken_s)
+        return sorted(kept)
+
     @cached_property
     def _data_histories(self) -> tuple[tuple[DataChange, ...], ...]:
         return _grouped(self.data, [change.machine for change in self.data], len(self.machines))

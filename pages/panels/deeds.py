@@ -13,8 +13,10 @@ from pages.panels.loads import ask_load
 from pages.shell import keys
 from pages.shell.session import free_name
 from sim.actions import ACTIONS, Action, Target
+from sim.actions.copies import GoBack
 from sim.inventory import Machine
 from sim.text import N_
+from sim.units import clock
 
 COMMON = frozenset({"kind", "at_s", "machine", "host"})
 GROWS_LIVE = N_("Growing is live; giving back needs a restart of the VM.")
@@ -85,11 +87,25 @@ def _ask(counter: Counter, action: type[Action], form: str, target: str) -> dict
         suggestion = free_name(target, counter.taken_names)
         typed = st.text_input(label_of("clone", words), placeholder=suggestion, key=keys.field(form, "clone"))
         return {"clone": typed or suggestion}
+    if issubclass(action, GoBack):
+        return {"taken_before_s": _ask_copy(counter, action, form, target)}
     current = _spec(counter, target).model_dump() if action.target == "machine" else None
     answers = ask(action, names, form=form, words=words, current=current)
     if action.model_fields.keys() >= {"vcpus", "memory_mib"}:
         st.caption(_size_note(counter, _spec(counter, target), answers))
     return answers
+
+
+def _ask_copy(counter: Counter, action: type[GoBack], form: str, target: str) -> float | None:
+    """Ask for the copy to go back to, the newest first."""
+    copies = counter.run.copies_at(target, action.restores, counter.time_s)
+    if not copies:
+        st.caption(counter.words._("There is no copy to go back to at this time."))
+        return None
+    chosen: float | None = st.selectbox(
+        counter.words._("The copy of"), copies[::-1], format_func=clock, key=keys.field(form, "taken_before_s")
+    )
+    return chosen
 
 
 def _size_note(counter: Counter, spec: Machine, answers: Mapping[str, Any]) -> str:

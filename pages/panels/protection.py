@@ -1,19 +1,25 @@
-"""Protection: what brings machines back after a fault, and in which order."""
+"""Protection: what brings machines back after a fault, in which order, and what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from pages.panels import promises, recoveries
 from pages.panels.counter import Counter
+from pages.panels.deeds import deeds, show_deeds
+from pages.panels.fields import ask
 from pages.shell import keys
 from pages.shell.session import with_machine
-from sim.inventory import Machine, RestartPriority
+from pages.views import recovery as view
+from sim.actions.protection import SETTINGS, SetHighAvailability
+from sim.inventory import CopyKind, Machine, RestartPriority
 from sim.scenario import HighAvailability
+from sim.study.admission import room_at, settings_at
 from sim.text import N_, Message
+from sim.units import clock
 
 PRIORITIES: Mapping[str, str] = {
     "high": N_("high: first"),
@@ -21,79 +27,95 @@ PRIORITIES: Mapping[str, str] = {
     "low": N_("low: last"),
     "never": N_("never"),
 }
-PROFILES: Mapping[str, str] = {
-    "vsphere": N_("vSphere: 18 s to detect"),
-    "proxmox": N_("Proxmox: 120 s to detect and fence"),
-}
-FORM = "set_high_availability"
-PROFILE, PICK = keys.field("protection", "profile"), keys.field("protection", "machine")
+FORM, HOW = "set_high_availability", "high_availability"
+PICK = keys.field("protection", "machine")
 
 
 def show(counter: Counter) -> None:
-    """Show the switch of high availability, its timings, and each machine's place in the queue."""
+    """Show high availability with its settings, each machine's protection, every outage, and what protects from what."""
     _ = counter.words._
-    enabled = _enabled(counter)
+    settings = settings_at(counter.run, counter.time_s)
     st.markdown(
         _("High availability is **on**: machines of a failed host restart on the others.")
-        if enabled
+        if settings.enabled
         else _("High availability is **off**: machines of a failed host wait for its repair.")
     )
-    label = _("Turn it off") if enabled else _("Turn it on")
-    counter.act_button(FORM, label, lambda: {"kind": "set_high_availability", "enabled": not enabled})
-    first, second, third = st.columns(3)
-    with first:
-        _profile(counter)
-    _priority(counter, second, third)
-    st.caption(_("Timings and priorities hold from the start of the run."))
+    label = _("Turn it off") if settings.enabled else _("Turn it on")
+    counter.act_button(FORM, label, lambda: {"kind": FORM, "enabled": not settings.enabled})
+    with st.expander(
+        _("How it works: timings, VM monitoring, isolated hosts, room for failures"), key=keys.field(HOW, "box")
+    ):
+        _settings(counter, settings)
+    _machine(counter)
+    recoveries.show(counter)
+    promises.show(counter)
 
 
-def _enabled(counter: Counter) -> bool:
-    changes = [change for change in counter.run.protection if change.time_s <= counter.time_s]
-    return changes[-1].high_availability if changes else counter.lab.scenario.high_availability.enabled
-
-
-def _profile(counter: Counter) -> None:
-    _ = counter.words._
-    current = counter.lab.scenario.high_availability
-    profiles = list(get_args(HighAvailability.model_fields["profile"].annotation))
-    chosen = st.selectbox(
-        _("Timings of"),
-        profiles,
-        index=profiles.index(current.profile),
-        format_func=lambda one: _(PROFILES.get(one, one)),
-        key=PROFILE,
+def _settings(counter: Counter, settings: HighAvailability) -> None:
+    """Show the settings of high availability, which count from now on, and how much room there is for failures."""
+    words = counter.words
+    current = settings.model_dump(include=set(SETTINGS))
+    answers = ask(SetHighAvailability, SETTINGS, form=HOW, words=words, current=current)
+    changed = {name: value for name, value in answers.items() if value != current[name]}
+    st.caption(words._("Settings count from the moment at which you make them; what has begun is finished as it was."))
+    counter.act_button(
+        HOW,
+        words._("Set"),
+        lambda: {"kind": FORM, "enabled": settings.enabled} | (changed or {"profile": settings.profile}),
     )
-    if chosen != current.profile:
-        changed = current.model_copy(update={"profile": chosen})
-        scenario = counter.lab.scenario.model_copy(update={"high_availability": changed})
-        counter.lab.define(scenario, Message(N_("High availability has other timings now.")))
-        st.rerun()
+    room = room_at(counter.run, counter.time_s)
+    st.table(view.room_rows(room, words), hide_index=True)
+    st.caption(words.say(view.room_sentence(room)))
 
 
-def _priority(counter: Counter, first: DeltaGenerator, second: DeltaGenerator) -> None:
-    _ = counter.words._
-    machines = {machine.name: machine for machine in counter.machines if machine.kind != "physical"}
+def _machine(counter: Counter) -> None:
+    """Show one machine's place in the queue and its copies, and everything that protects it."""
+    words = counter.words
+    machines = {machine.name: machine for machine in counter.machines}
     if not machines:
         return
-    name = first.selectbox(_("Restart priority of"), list(machines), key=PICK)
-    priorities = list(get_args(RestartPriority))
-    current = machines[name].restart_priority
-    chosen = second.selectbox(
-        _("is"),
-        priorities,
-        index=priorities.index(current),
-        format_func=lambda one: _(PRIORITIES.get(one, one)),
-        key=keys.field("protection", f"priority.{name}"),
+    first, second = st.columns(2)
+    names = list(machines)
+    picked = names.index(counter.lab.selected) if counter.lab.selected in names else 0
+    name = first.selectbox(words._("Protect"), names, index=picked, key=PICK)
+    if machines[name].kind != "physical":
+        with second:
+            _priority(counter, machines[name])
+    st.caption(words.say(copies_sentence(counter, name)))
+    show_deeds(counter, deeds("machine", groups=("protection",)), name)
+
+
+def copies_sentence(counter: Counter, name: str) -> Message:
+    """Say which copies of a machine there are at that time."""
+    times = {
+        kind: ", ".join(clock(at_s) for at_s in counter.run.copies_at(name, kind, counter.time_s))
+        for kind in get_args(CopyKind)
+    }
+    return Message(
+        N_("Snapshots: {snapshots}. Backups: {backups}."),
+        {"snapshots": times["snapshot"] or "–", "backups": times["backup"] or "–"},
     )
-    if chosen != current:
-        _set_priority(counter, machines[name], chosen)
+
+
+def _priority(counter: Counter, machine: Machine) -> None:
+    _ = counter.words._
+    priorities = list(get_args(RestartPriority))
+    chosen = st.selectbox(
+        _("Restart priority (from the start of the run)"),
+        priorities,
+        index=priorities.index(machine.restart_priority),
+        format_func=lambda one: _(PRIORITIES.get(one, one)),
+        key=keys.field("protection", f"priority.{machine.name}"),
+    )
+    if chosen != machine.restart_priority:
+        _set_priority(counter, machine, chosen)
         st.rerun()
 
 
 def _set_priority(counter: Counter, machine: Machine, priority: str) -> None:
     scenario = with_machine(counter.lab.scenario, machine.name, {"restart_priority": priority})
+    facts: dict[str, Any] = {"machine": machine.name}
     if scenario is None:
-        facts = {"machine": machine.name}
         counter.lab.refuse(Message(N_("{machine} is a copy: it has the restart priority of its original."), facts))
         return
-    counter.lab.define(scenario, Message(N_("{machine} has another restart priority now."), {"machine": machine.name}))
+    counter.lab.define(scenario, Message(N_("{machine} has another restart priority now."), facts))

@@ -8,13 +8,16 @@ from pydantic import Field
 
 from sim.actions.base import ACTIONS, Group, OnMachine
 from sim.actions.world import World
+from sim.inventory import CopyKind
 from sim.text import N_, Message
 
 
-class _GoBack(OnMachine):
+class GoBack(OnMachine):
     """Bring a machine's data back to what they were when a copy was taken."""
 
     group: ClassVar[Group] = "protection"
+    restores: ClassVar[CopyKind]
+    """The copies that it goes back to."""
 
     taken_before_s: float | None = Field(
         None,
@@ -43,10 +46,11 @@ class TakeSnapshot(OnMachine):
 
 
 @ACTIONS.add("roll_back")
-class RollBack(_GoBack):
+class RollBack(GoBack):
     """Bring a machine's data back to a snapshot: in seconds, and the work since is lost."""
 
     label: ClassVar[str] = N_("Roll back to a snapshot")
+    restores: ClassVar[CopyKind] = "snapshot"
 
     kind: Literal["roll_back"] = "roll_back"
 
@@ -56,7 +60,7 @@ class RollBack(_GoBack):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.copies.restore(self.machine, "snapshot", self.taken_before_s)
+        world.copies.restore(self.machine, self.restores, self.taken_before_s)
 
 
 @ACTIONS.add("delete_snapshots")
@@ -96,10 +100,11 @@ class BackUp(OnMachine):
 
 
 @ACTIONS.add("restore_backup")
-class RestoreBackup(_GoBack):
+class RestoreBackup(GoBack):
     """Bring a machine's data back from a backup: it takes the time of the copy, and the work since is lost."""
 
     label: ClassVar[str] = N_("Restore from a backup")
+    restores: ClassVar[CopyKind] = "backup"
 
     kind: Literal["restore_backup"] = "restore_backup"
 
@@ -109,7 +114,7 @@ class RestoreBackup(_GoBack):
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.copies.restore(self.machine, "backup", self.taken_before_s)
+        world.copies.restore(self.machine, self.restores, self.taken_before_s)
 
 
 @ACTIONS.add("set_copies")

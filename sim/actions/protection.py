@@ -61,16 +61,16 @@ class SetFaultTolerance(OnMachine):
     group: ClassVar[Group] = "protection"
 
     kind: Literal["set_fault_tolerance"] = "set_fault_tolerance"
-    enabled: bool = Field(
+    fault_tolerant: bool = Field(
         default=True, title=N_("Runs twice"), description=N_("Costs CPU, memory, disk and network a second time.")
     )
 
     def sentence(self) -> Message:
         """Return what the person did."""
-        if self.enabled:
+        if self.fault_tolerant:
             return Message(N_("You made {machine} fault tolerant."), {"machine": self.machine})
         return Message(N_("You ended the fault tolerance of {machine}."), {"machine": self.machine})
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.protection.set_fault_tolerance(self.machine, enabled=self.enabled)
+        world.protection.set_fault_tolerance(self.machine, enabled=self.fault_tolerant)

@@ -271,8 +271,8 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
     deed |= {field: draw(strategy) for field, strategy in further_controls.get(kind, {}).items()}
     if kind == "set_workload":
         deed["workload"] = draw(loads)
-    if "enabled" in fields:
-        deed["enabled"] = draw(st.booleans())
+    for switch in sorted({"enabled", "fault_tolerant"} & fields.keys()):
+        deed[switch] = draw(st.booleans())
     if kind == "set_copies":
         deed |= {field: draw(st.sampled_from([None, 0.0, 0.05])) for field in ("snapshot_every_h", "backup_every_h")}
     if kind == "set_high_availability":

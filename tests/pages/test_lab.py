@@ -171,12 +171,28 @@ def test_protection_is_switched_and_its_rules_changed(open_app: OpenApp) -> None
     at.button(key="set_high_availability.do").click().run()
     assert not lab_of(at).run.protection[-1].high_availability
 
-    at.selectbox(key="protection.profile").set_value("proxmox").run()
-    assert lab_of(at).scenario.high_availability.profile == "proxmox"
+    at.selectbox(key="high_availability.profile").set_value("proxmox").run()
+    at.selectbox(key="high_availability.admission").set_value("slots").run()
+    at.button(key="high_availability.do").click().run()
+    settings = lab_of(at).run.settings[-1].settings
+    assert (settings.profile, settings.admission, settings.enabled) == ("proxmox", "slots", False)
 
     at.selectbox(key="protection.machine").set_value("print").run()
     at.selectbox(key="protection.priority.print").set_value("never").run()
     assert next(m for m in lab_of(at).scenario.machines if m.name == "print").restart_priority == "never"
+
+
+def test_a_machine_is_copied_brought_back_and_mirrored_from_the_forms(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), PROTECTION)
+    at.selectbox(key="protection.machine").set_value("print").run()
+    at.button(key="take_snapshot.print.do").click().run()
+    assert at.selectbox(key="roll_back.print.taken_before_s").options != []
+    at.button(key="roll_back.print.do").click().run()
+    assert [restored.kind for restored in lab_of(at).run.restores] == ["snapshot"]
+
+    at.checkbox(key="set_fault_tolerance.print.fault_tolerant").check().run()
+    at.button(key="set_fault_tolerance.print.do").click().run()
+    assert lab_of(at).run.mirrors == {"print.ft": "print"}
 
 
 def test_undo_redo_and_reset_walk_through_the_same_scenarios(open_app: OpenApp) -> None:

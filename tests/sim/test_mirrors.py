@@ -127,9 +127,9 @@ def test_it_is_switched_on_and_off_while_the_machine_runs() -> None:
         host(),
         host("host-b"),
         vm("pos", workload=constant(1.0)),
-        do("set_fault_tolerance", 600, machine="pos", enabled=True),
-        do("set_fault_tolerance", 1200, machine="pos", enabled=True),
-        do("set_fault_tolerance", 1800, machine="pos", enabled=False),
+        do("set_fault_tolerance", 600, machine="pos", fault_tolerant=True),
+        do("set_fault_tolerance", 1200, machine="pos", fault_tolerant=True),
+        do("set_fault_tolerance", 1800, machine="pos", fault_tolerant=False),
         do("crash_host", 2400, host="host-a"),
     )
     assert [state(run, "pos.ft", at_s) for at_s in (601, 700, 1900)] == ["", "running", "stopped"]

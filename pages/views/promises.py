@@ -1,0 +1,50 @@
+"""What protects against what, as a table and a sentence."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.shell.words import Words
+from sim.study.promises import PROTECTIONS, THREATS, Outcome, outcome
+from sim.text import N_, Message
+
+
+def said(found: Outcome) -> Message:
+    """Say what users had of it."""
+    if found.unnoticed:
+        return Message(N_("✓ nobody notices"))
+    if not found.back:
+        return Message(N_("✗ not back by midnight"))
+    if found.lost_s:
+        return Message(
+            N_("back after {outage_s}; {lost_s} of work lost"), {"outage_s": found.outage_s, "lost_s": found.lost_s}
+        )
+    return Message(N_("back after {outage_s}"), {"outage_s": found.outage_s})
+
+
+def rows(words: Words) -> pd.DataFrame:
+    """Return one row per threat and one column per protection."""
+    _ = words._
+    table: dict[str, list[str]] = {_("At 14:00"): [_(threat.title) for threat in THREATS.values()]}
+    for key, protection in PROTECTIONS.items():
+        table[_(protection.title)] = [words.say(said(outcome(threat, key))) for threat in THREATS]
+    return pd.DataFrame(table)
+
+
+def sentence() -> Message:
+    """Say how the cases end, and what the best single protection still leaves users with."""
+    cases = [outcome(threat, key) for threat in THREATS for key in PROTECTIONS]
+    missed_s = {key: sum(outcome(threat, key).outage_s for threat in THREATS) for key in PROTECTIONS}
+    best = min(missed_s, key=lambda key: missed_s[key])
+    return Message(
+        N_(
+            "Of {cases} cases, users notice nothing in {unnoticed}, and {unanswered} end without the service being back by midnight. Whoever buys one protection alone does best with “{protection_title}”, and still misses the service for {outage_s} in all."
+        ),
+        {
+            "cases": len(cases),
+            "unnoticed": sum(case.unnoticed for case in cases),
+            "unanswered": sum(not case.back for case in cases),
+            "protection_title": PROTECTIONS[best].title,
+            "outage_s": missed_s[best],
+        },
+    )

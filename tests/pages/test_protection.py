@@ -1,0 +1,60 @@
+"""What the lab says about outages, about room for failures, and about what protects against what."""
+
+from __future__ import annotations
+
+from pages.shell.words import words_for
+from pages.views import promises, recovery
+from sim.study.admission import room_at
+from sim.study.outages import all_outages
+from tests.sim.builders import do, ha, host, run_of, vm
+
+
+def test_the_strips_of_outages_say_in_words_and_numbers_what_was_waited_for() -> None:
+    run = run_of(
+        host(),
+        host("host-b"),
+        vm("mail"),
+        vm("other", "host-b"),
+        do("crash_host", 600, host="host-a"),
+        do("crash_guest", 2000, machine="other"),
+        high_availability=ha(),
+    )
+    found = all_outages(run)
+    drawn = recovery.figure(found, words_for("en"))
+    parts = {bar["name"]: bar["x"] for bar in drawn["data"]}
+    assert parts["nobody has noticed yet"] == [18.0]
+    assert parts["the system boots"] == [30.0]
+    assert drawn["layout"]["yaxis"]["tickvals"] == ["mail 00:10:00", "other 00:33:20"]
+    assert words_for("en").say(recovery.sentence(found)) == (
+        "Outages: 2. The longest, of other, began at 00:33:20 and lasted 26 min 40 s, of which 26 min 40 s: "
+        "waiting for somebody."
+    )
+    assert recovery.rows(found, words_for("en"))["Lasted"].tolist() == [
+        "1 min 13 s",
+        "26 min 40 s, and the run is over",
+    ]
+    figures = recovery.reliability_rows(run, words_for("en"))
+    assert figures["Mean outage (MTTR)"].tolist() == ["1 min 13 s", "26 min 40 s"]
+
+
+def test_a_run_without_outages_says_so() -> None:
+    run = run_of(host(), vm("mail"))
+    assert recovery.figure(all_outages(run), words_for("en"))["data"] == []
+    assert words_for("en").say(recovery.sentence(all_outages(run))).startswith("Nobody was missed")
+
+
+def test_the_room_for_failures_is_told_by_every_way_to_count_it() -> None:
+    room = room_at(run_of(host(), host("host-b"), vm("big", memory_mib=12_288), high_availability=ha()), 0.0)
+    table = recovery.room_rows(room, words_for("en"))
+    assert table["Taken now"].tolist() == ["1", "0% of the CPU, 37.5% of the memory", "12 GiB"]
+    assert table["At most"].tolist() == ["1", "75% of the CPU, 75% of the memory", "16 GiB"]
+    assert set(table["Enough for failures"]) == {"✓ yes"}
+
+
+def test_what_protects_against_what_is_what_simulated_days_show() -> None:
+    table = promises.rows(words_for("en")).set_index("At 14:00")
+    assert table.loc["Host crash", "Fault tolerance"] == "✓ nobody notices"
+    assert table.loc["Host crash", "High availability"] == "back after 1 min 13 s"
+    assert table.loc["Damaged data", "Fault tolerance"] == "✗ not back by midnight"
+    assert table.loc["Damaged data", "High availability"] == "✗ not back by midnight"
+    assert table.loc["Damaged data", "Backups"] == "back after 39 min 11 s; 2 h of work lost"
