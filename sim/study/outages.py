@@ -140,7 +140,7 @@ def _pieces(run: Run, change: StateChange, until_s: float, following: str | None
             yield Phase("application", booted_s, until_s)
         case "stopped" if _is_restored(run, change.machine, began_s):
             yield Phase("restore", began_s, until_s)
-        case "migrating":
+        case "migrating" | "switching":
             yield Phase("move", began_s, until_s)
         case "paused":
             yield Phase("pause", began_s, until_s)

@@ -83,6 +83,7 @@ THREATS: Mapping[str, Threat] = MappingProxyType(
         "corruption": Threat(
             N_("Damaged data"), ({"kind": "corrupt_data", "machine": MACHINE},), restored_s=SOMEBODY_S
         ),
+        "ransomware": Threat(N_("Ransomware"), ({"kind": "ransomware", "machine": MACHINE},), restored_s=SOMEBODY_S),
     }
 )
 
