@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.panels import about, faults, hosts, machines, numbers, own_load, protection, share, when
+from pages.panels import about, faults, hosts, machines, migrations, numbers, own_load, protection, share, when
 from pages.panels.counter import Counter
 from pages.shell import front, keys
 from pages.shell.session import lab
@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("This scenario"), about.show),
     (N_("Machines"), machines.show),
     (N_("Hosts"), hosts.show),
+    (N_("Migrations"), migrations.show),
     (N_("Break something"), faults.show),
     (N_("Protection"), protection.show),
     (N_("Your own load"), own_load.show),

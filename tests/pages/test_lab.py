@@ -10,7 +10,7 @@ from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, FAULTS, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(1, 8)
+MACHINES, HOSTS, MIGRATIONS, FAULTS, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(1, 9)
 
 
 def test_opens_running(open_app: OpenApp) -> None:
@@ -152,6 +152,23 @@ def test_a_host_is_added_switched_off_and_placement_follows_another_rule(open_ap
     at.selectbox(key="memory_rules.sharing").set_value("ksm").run()
     at.button(key="memory_rules.do").click().run()
     assert lab_of(at).scenario.memory.sharing == "ksm"
+
+
+def test_a_machine_migrates_live_and_its_passes_are_seen(open_app: OpenApp) -> None:
+    at = open_tab(open_app(t="10:00"), MIGRATIONS)
+    assert "Nothing migrates" in at.info[0].value
+
+    at = open_tab(at, MACHINES)
+    at.selectbox(key="machines.name").set_value("mail").run()
+    at.selectbox(key="migrate_machine.mail.to_host").set_value("host-c").run()
+    at.button(key="migrate_machine.mail.do").click().run()
+
+    (migration,) = lab_of(at).run.migrations
+    assert (migration.machine, migration.target, migration.outcome) == ("mail", "host-c", "done")
+    at = open_tab(at, MIGRATIONS)
+    assert not at.exception
+    assert any("Each pass had less to send" in text.value for text in at.markdown)
+    assert at.dataframe[0].value.iloc[0]["Outcome"] == "arrived"
 
 
 def test_a_host_crash_stops_those_on_it_and_only_those(open_app: OpenApp) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.actions.migration import MigrateMachine
+from sim.engine import simulate
 from sim.errors import ImportRefusedError
 from sim.importers.ready import ReadyScenario, read_ready_scenario, ready_scenarios
 from tests.places import ROOT
@@ -137,3 +139,21 @@ def test_a_list_instead_of_fields_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     assert "mine.yaml: 'utf-8' codec can't decode" in refusal_of(tmp_path, "title: é".encode("latin-1"))
+
+
+def test_of_five_machines_that_migrate_only_the_restless_database_never_converges() -> None:
+    """The table of a classic lesson, over 1 Gbit/s and over 10."""
+    scenario = read_ready_scenario(FOLDER / "migration.yaml").scenario
+    slow = {one.machine: one for one in simulate(scenario).migrations}
+    actions = tuple(
+        action.model_copy(update={"to_host": "host-c"}) if isinstance(action, MigrateMachine) else action
+        for action in scenario.actions
+    )
+    fast = {one.machine: one for one in simulate(scenario.model_copy(update={"actions": actions})).migrations}
+    assert [name for name, one in slow.items() if one.forced] == ["db-restless"]
+    assert 45.0 < slow["db-restless"].downtime_s < 70.0
+    assert 25 * 60 < slow["db-restless"].total_s < 35 * 60
+    assert max(one.downtime_s for name, one in slow.items() if name != "db-restless") < 0.5
+    assert max(one.downtime_s for one in fast.values()) < 0.5
+    assert max(one.total_s for one in fast.values()) < 30.0
+    assert all(one.outcome == "done" for one in (*slow.values(), *fast.values()))
