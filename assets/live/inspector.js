@@ -87,6 +87,7 @@ export class Inspector {
     const running = (text) => (thing.up ? text : "–");
     this.#rows([
       ["runs_on", thing.place || format.say("nowhere")],
+      thing.migration ? ["migration", this.#migration(thing.migration)] : null,
       ["cpu_given", running(format.say("used_of_vcpus", { used: format.short(thing.given), all: format.number(spec.vcpus) }))],
       ["cpu_wanted", running(format.say("cores", { n: format.short(thing.wanted) }))],
       ["guest_cpu", running(format.say("percent", { n: format.short(thing.guest_pct) }))],
@@ -101,7 +102,6 @@ export class Inspector {
       ["cpu_controls", this.#controls(spec)],
       ["other_controls", this.#otherControls(spec)],
       spec.depends_on?.length ? ["depends_on", spec.depends_on.join(", ")] : null,
-      thing.migration ? ["migration", this.#migration(thing.migration)] : null,
       thing.intact ? null : ["data", this.#data(thing)],
     ]);
   }

@@ -246,10 +246,10 @@ class Tile {
   show(machine, moment, format) {
     const { spec } = machine;
     setAttribute(this.root, "data-state", machine.state);
-    const moves = machine.migration && machine.state === "running";
+    const moves = machine.state === "running" ? machine.migration : null;
     setAttribute(this.root, "data-migrates", moves ? "" : null);
     setIcon(this.stateIcon, moves ? "migrating" : machine.state ?? "defined");
-    setText(this.state, doing(machine, format));
+    setText(this.state, moves && !moves.waits ? format.say("to_place", { host: moves.to }) : doing(machine, format));
     this.badge.style.display = machine.intact ? "none" : "";
     setIcon(this.badge, machine.damaged ? machine.data : "exposed");
     setPart(this.given, 0, machine.given / spec.vcpus);

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.plain_view import plain_view
-from sim.engine.transfers import Transfer, Transfers
+from sim.engine.transfers import NEGLIGIBLE, Transfer, Transfers
 from sim.inventory import Host, Machine
 from sim.mechanisms.bottlenecks import Resource, divide_together
 from sim.mechanisms.cpu import waterfill
@@ -191,28 +191,36 @@ class Devices:
     def _leave_to_guests(self, host: int) -> bool:
         """Leave to the guests of a host what transfers do not take of its link; return whether that is news."""
         before = self._uplinks_mib_per_s.item(host)
-        left = max(self._lines_mib_per_s[host] - self._transfers.taken_mib_per_s(host), 0.0)
+        line, wanted = self._lines_mib_per_s[host], self._transfers.guests[host].mib_per_s
+        left = max(line - self._transfers.taken_mib_per_s(host), 0.0)
+        if left < wanted <= left + NEGLIGIBLE * line:
+            left = wanted  # what is missing is rounding: nobody waits for it
         self._uplinks_mib_per_s[host] = left
         return left != before
 
-    def _note_guests(self, host: int, everybody: Sequence[Wish], cores: Sequence[float]) -> None:
+    def _note_guests(self, host: int, machines: Sequence[int], cores: Sequence[float]) -> None:
         """See what the machines of a host would send if its link were theirs alone."""
-        asked = [self._asked[wish.machine] for wish in everybody]
-        guests = self._transfers.guests[host]
-        guests.mib_per_s = math.fsum(used * each.mib for used, each in zip(cores, asked, strict=True))
-        stores = any(each.storage_mib for each in asked)
+        guests, stores, mib = self._transfers.guests[host], False, 0.0
+        for machine, used in zip(machines, cores, strict=True):
+            mib += used * self._mib_of[machine]
+            stores = stores or self._asked[machine].storage_mib > 0.0
+        guests.mib_per_s = mib
         guests.weight = TRAFFIC_SHARES["guest"] + (TRAFFIC_SHARES["storage"] if stores else 0.0)
 
     # Whether there is enough
 
     def carries(self, host: int, machines: Sequence[int], cores: Sequence[float]) -> bool:
-        """Return whether a host's own disks and uplink carry what its machines ask for if they use so much CPU."""
+        """Return whether a host's own disks and uplink carry what its machines ask for if they use so much CPU.
+
+        What transfers leave them of the uplink depends on what they ask for, so that is settled first.
+        """
+        if self._transfers.on_host[host]:
+            self._note_guests(host, machines, cores)
+            self._share_out_links(looked_at=(host,))
         local = mib = 0.0
         for machine, used in zip(machines, cores, strict=True):
             local += used * self._local_of[machine]
             mib += used * self._mib_of[machine]
-        if self._transfers.on_host[host]:
-            return False  # what is left to the guests depends on what they ask for: that must be divided
         return local <= self._local_per_s.item(host) and mib <= self._uplinks_mib_per_s.item(host)
 
     def rack_carries(self, machines: Sequence[int], cores: Sequence[float], givens: Floats) -> bool:
@@ -262,7 +270,8 @@ class Devices:
         """
         meets_transfers = [host for host in company if self._transfers.on_host[host]]
         for host in meets_transfers:
-            self._note_guests(host, company[host], cpu_parts(host, [wish.cores for wish in company[host]]))
+            wished = [wish.cores for wish in company[host]]
+            self._note_guests(host, [wish.machine for wish in company[host]], cpu_parts(host, wished))
         if meets_transfers:
             self._share_out_links(looked_at=company)
         wishes = [wish for everybody in company.values() for wish in everybody]
