@@ -73,6 +73,8 @@ export class Inspector {
       ["cpu_used", format.say("used_of_cores", { used: format.short(thing.used), all: format.size(thing.capacity) })],
       ["cpu_share", format.percent(thing.used / thing.capacity)],
       ["memory_used", format.say("used_of_gib", { used: format.short(thing.memory_mib / 1024), all: format.size(thing.host.memory_mib / 1024) })],
+      ["datastore", format.say("datastore_use", { n: format.short(thing.store_pct), latency: format.waiting(thing.latency_s) })],
+      ["uplink", format.say("percent", { n: format.short(thing.uplink_pct) })],
       ["machines_on_it", format.number(inside)],
       ["power_supplies", format.number(thing.host.power_supplies)],
     ]);

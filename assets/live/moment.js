@@ -61,6 +61,7 @@ export class Story {
       used: on ? this.payload.value(`host.${i}.used`, k) : 0,
       capacity: this.payload.value(`host.${i}.capacity`, k) || host.cores,
       memory_mib: on ? this.payload.value(`host.${i}.memory`, k) : 0,
+      ...this.#hostDevices(i, k),
     };
   }
 
@@ -83,6 +84,16 @@ export class Story {
       paging_pct: up ? value("paging") || 0 : NaN,
       memory: memoryAt(machine, time_s),
       ...this.#devices(machine, i, time_s, k, up),
+    };
+  }
+
+  /** How busy a host's datastore and uplink are, in percent, and how long a disk request takes. */
+  #hostDevices(i, k) {
+    const store = this.payload.column(`store.${i}.use`) ? i : "all";
+    return {
+      store_pct: this.payload.value(`store.${store}.use`, k),
+      latency_s: this.payload.value(`store.${store}.latency`, k) / 1000,
+      uplink_pct: this.payload.value(`link.${i}.use`, k),
     };
   }
 

@@ -41,6 +41,11 @@ def show(counter: Counter) -> None:
         st.table(one_machine.request_rows(answers(run, name, start_s, end_s), words), hide_index=True)
     except SimError as error:
         st.info(words.say(error.message))
+    st.caption(
+        _(
+            "Every request is timed to its end, as if nobody left; in the run itself users give up, and their work is lost."
+        )
+    )
     st.markdown(_("**Where everybody's memory is** at {time}").format(time=clock(counter.time_s)))
     st.dataframe(one_machine.memory_rows(run, counter.machines, counter.time_s, words), hide_index=True)
 

@@ -115,7 +115,7 @@ def _only(head: dict[str, Any], situation: Situation) -> dict[str, Any]:
 def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:
     """Return the columns that the live view reads."""
     charted = [line["meta"]["y"] for chart in head["charts"] for line in chart["figure"]["data"]]
-    pictured = [name for name in table if name.startswith(("host.", "machine.", "store.", "score."))]
+    pictured = [name for name in table if name.startswith(("host.", "machine.", "store.", "link.", "score."))]
     return list(dict.fromkeys(["time_s", *pictured, *(f"baseline.{key}" for key in SCORES), *charted]))
 
 

@@ -142,6 +142,16 @@ def test_what_cannot_be_guaranteed_is_refused_with_the_reason(name: str) -> None
     assert run.spec_history("mail") == run.spec_history("mail")[:1]
 
 
+def test_a_machine_does_not_shrink_below_what_is_reserved_for_it() -> None:
+    run = run_of(
+        host(),
+        vm("mail", memory_reservation_mib=3072),
+        do("resize_machine", 600, machine="mail", vcpus=2, memory_mib=2048),
+    )
+
+    assert why_refused(run) == ["mail has 3072 MiB reserved: it cannot be smaller."]
+
+
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [

@@ -186,6 +186,11 @@ class ResourceVerbs(Verbs):
             raise Refused(
                 N_("{place} has only {free_mib} of memory free for {machine} to grow."), facts | {"free_mib": free_mib}
             )
+        if spec.memory_mib < guest.spec.memory_reservation_mib:
+            raise Refused(
+                N_("{machine} has {reservation_mib} reserved: it cannot be smaller."),
+                facts | {"reservation_mib": guest.spec.memory_reservation_mib},
+            )
         inside_mib = sum(other.spec.memory_mib for other in guest.containers if other.holds_memory)
         if spec.memory_mib < inside_mib:
             raise Refused(
