@@ -1,6 +1,8 @@
 /** Words, numbers and times in the reader's language. */
 
 const MIB_PER_GIB = 1024;
+const SECONDS_PER_MINUTE = 60;
+const SECONDS_PER_HOUR = 3600;
 
 export class Format {
   /**
@@ -63,6 +65,8 @@ export class Format {
   waiting(seconds) {
     if (!Number.isFinite(seconds)) return "–";
     if (seconds < 1) return this.say("milliseconds", { n: seconds < 0.01 ? this.short(seconds * 1000) : this.number(seconds * 1000) });
+    if (seconds >= 2 * SECONDS_PER_HOUR) return this.say("hours", { n: this.short(seconds / SECONDS_PER_HOUR) });
+    if (seconds >= 2 * SECONDS_PER_MINUTE) return this.say("minutes", { n: this.short(seconds / SECONDS_PER_MINUTE) });
     return this.say("seconds", { n: this.short(seconds) });
   }
 

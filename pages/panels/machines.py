@@ -35,6 +35,7 @@ SIZES: Mapping[str, tuple[int, int]] = {
 """vCPU and MiB of a machine that nobody sized."""
 FORM = "add_machine"
 NAME, PICK = keys.field(FORM, "name"), keys.field("machines", "name")
+FOLLOWED = keys.field("machines", "followed")
 
 
 def show(counter: Counter) -> None:
@@ -46,7 +47,8 @@ def show(counter: Counter) -> None:
     if not names:
         st.info(_("There is no machine at this time: add one."))
         return
-    name = st.selectbox(_("Machine"), names, index=_picked(counter, names), key=PICK)
+    _follow_the_picture(counter, names)
+    name = st.selectbox(_("Machine"), names, key=PICK)
     st.caption(_describe(counter, next(machine for machine in counter.machines if machine.name == name)))
     show_deeds(counter, deeds("machine", groups=("power", "build", "resources", "isolation")), name)
     machine = next(machine for machine in counter.machines if machine.name == name)
@@ -55,8 +57,12 @@ def show(counter: Counter) -> None:
             products.show(counter, machine)
 
 
-def _picked(counter: Counter, names: list[str]) -> int:
-    return names.index(counter.lab.selected) if counter.lab.selected in names else 0
+def _follow_the_picture(counter: Counter, names: list[str]) -> None:
+    """Pick the machine that was just selected in the picture; what is picked here afterwards stays."""
+    selected = counter.lab.selected
+    if selected in names and st.session_state.get(FOLLOWED) != selected:
+        st.session_state[PICK] = selected
+    st.session_state[FOLLOWED] = selected
 
 
 def _describe(counter: Counter, machine: Machine) -> str:

@@ -81,6 +81,17 @@ def test_a_windows_container_is_refused_with_a_sentence(open_app: OpenApp) -> No
     assert lab_of(at).scenario == before
 
 
+def test_the_form_follows_what_is_selected_in_the_picture_and_then_what_is_picked_in_it(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), MACHINES)
+    lab_of(at).selected = "mail"
+    assert at.run().selectbox(key="machines.name").value == "mail"
+
+    at.selectbox(key="machines.name").set_value("files").run()
+    assert at.selectbox(key="machines.name").value == "files"
+    lab_of(at).selected = "host-a"
+    assert at.run().selectbox(key="machines.name").value == "files"
+
+
 def test_what_is_impossible_stays_visible_and_says_why(open_app: OpenApp) -> None:
     at = open_tab(open_app(), MACHINES)
 
