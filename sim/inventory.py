@@ -43,6 +43,9 @@ SHARES_PER_MIB = 10
 """Memory shares of a MiB at level Normal (same source)."""
 
 
+CORES_OF_TWO_SOCKETS = 16
+"""Cores from which on a host has two processors, unless it says otherwise: an assumption of this model."""
+
 POOL_SHARES = 4 * SHARES_PER_VCPU
 """CPU shares of a resource pool: those of a VM with four vCPUs (same source)."""
 
@@ -150,6 +153,8 @@ class Host(Frozen):
     """Work that one core does per second, in units of the reference core."""
     smt: bool = False
     """Two hardware threads per core."""
+    numa_nodes: int | None = Field(None, ge=1, le=16)
+    """Processors with memory of their own; None for what is usual: one below 16 cores, two from there on."""
     memory_mib: int = Field(65_536, ge=256, le=50_000_000)
     disks: tuple[Disk, ...] = (Disk(), Disk())
     raid: RaidLevel = "raid1"
@@ -171,6 +176,11 @@ class Host(Frozen):
     """Whether it is switched on when the run starts."""
     patched: bool = True
     """Whether its hypervisor, kernel and microcode have the updates against known flaws."""
+
+    @property
+    def nodes(self) -> int:
+        """Return the number of NUMA nodes that counts: the one set, or the usual one for so many cores."""
+        return self.numa_nodes or (1 if self.cores < CORES_OF_TWO_SOCKETS else 2)
 
     @property
     def guest_memory_mib(self) -> int:

@@ -129,6 +129,8 @@ class Assumptions(Frozen):
     """The part of a host's CPU that its hypervisor keeps for itself."""
     smt_gain: float = Field(0.25, ge=0, le=1)
     """What a second thread on a busy core adds."""
+    numa_efficiency: float = Field(0.9, gt=0, le=1)
+    """Work that a core does for a machine wider than a NUMA node, against the same for one that fits."""
     core_mhz: float = Field(2400.0, gt=0, le=10_000)
     """The clock of the reference core, in which vSphere writes reservations and limits."""
     vcpu_overcommit_max: float = Field(16.0, ge=1, le=32)

@@ -59,6 +59,7 @@ ABOUT: Mapping[type[BaseModel], Mapping[str, About]] = {
         "microvm_efficiency": About(N_("The same for a microVM"), "", "published", FIRECRACKER),
         "hypervisor_cpu_fraction": About(N_("Part of a host's CPU for its hypervisor"), "", "chosen", PRACTICE),
         "smt_gain": About(N_("Gain of a second thread on a busy core"), "", "chosen", PRACTICE),
+        "numa_efficiency": About(N_("Work per core of a machine wider than a NUMA node"), "", "chosen", PRACTICE),
         "core_mhz": About(N_("Clock of a core of speed 1, in which vSphere counts"), "MHz", "chosen", PRACTICE),
         "vcpu_overcommit_max": About(
             N_("vCPUs per core above which a host takes no more"), "", "published", N_("OpenStack default (16)")

@@ -24,6 +24,7 @@ from sim.engine.sending import Sending
 from sim.inventory import Host, Machine, ResourcePool
 from sim.mechanisms.claims import NO_KERNEL, Claimant
 from sim.mechanisms.cpu import smt_capacity
+from sim.mechanisms.efficiency import work_per_core
 from sim.run import HostState, IoControlChange, MachineState
 from sim.scenario import Scenario
 from sim.text import N_
@@ -297,7 +298,8 @@ class DataCentre:
 
     def set_users(self, guest: Guest) -> None:
         """Tell the processor what a machine's users ask for, in physical cores per core of work."""
-        efficiency = self.assumptions.efficiency(guest.spec.kind, in_vm=guest.kernel is not None)
+        host = guest.server.spec if guest.server is not None else None
+        efficiency = work_per_core(self.assumptions, guest.spec, host, in_vm=guest.kernel is not None)
         mirrors = guest.primary is not None  # nobody asks a secondary, yet it does all that its primary does
         toll = 1.0 + self.assumptions.migration_cpu_cost if self.migrations.costs_cpu(guest) else 1.0
         self.processor.set_users(

@@ -205,20 +205,16 @@ def slowdown(ready: float, run: float) -> float:
     return ready / (run + ready) if ready > 0.0 else 0.0
 
 
-NUMA_FACTOR = 0.9
-"""Work done per core by a machine that is larger than a NUMA node: an assumption of this model."""
-
-
-def numa_factor(vcpus: float, memory_mib: float, *, node_cores: float, node_memory_mib: float) -> float:
-    """Return what a core achieves when a part of the memory may be at another processor's side.
+def is_wider_than_a_node(vcpus: float, memory_mib: float, *, node_cores: float, node_memory_mib: float) -> bool:
+    """Return whether a part of a machine's memory may be at another processor's side.
 
     >>> node = {"node_cores": 16, "node_memory_mib": 131_072}
-    >>> numa_factor(16, 65_536, **node), numa_factor(24, 65_536, **node), numa_factor(8, 262_144, **node)
-    (1.0, 0.9, 0.9)
+    >>> [is_wider_than_a_node(*size, **node) for size in ((16, 65_536), (24, 65_536), (8, 262_144))]
+    [False, True, True]
 
     Source of the rule: vSphere Resource Management, "Using NUMA Systems with ESXi".
     """
-    return 1.0 if vcpus <= node_cores and memory_mib <= node_memory_mib else NUMA_FACTOR
+    return vcpus > node_cores or memory_mib > node_memory_mib
 
 
 def random_overlap_ready(vcpus: int, p: float, cores: int) -> float:

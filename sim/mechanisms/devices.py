@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sim.inventory import DiskArray, Host, Machine
 from sim.mechanisms.copies import snapshot_read_cost, snapshot_write_cost
 from sim.mechanisms.disk import DISKS, RAID
+from sim.mechanisms.efficiency import work_per_core
 from sim.mechanisms.network import Bond, mib_per_s
 from sim.scenario import Scenario
 from sim.workloads import Workload
@@ -140,7 +141,7 @@ def appetite(scenario: Scenario, machine: Machine, host: Host, store: Datastore,
     >>> round(asked.requests), round(asked.operations), round(asked.guest_mib, 1), asked.storage_mib
     (1440, 1872, 4.8, 0.0)
     """
-    load, work = machine.workload, scenario.assumptions.efficiency(machine.kind, in_vm=in_vm)
+    load, work = machine.workload, work_per_core(scenario.assumptions, machine, host, in_vm=in_vm)
     requests = work * load.disk_iops_per_core
     travels = scenario.storage.network == "shared" and on_array(scenario, host)
     return Appetite(

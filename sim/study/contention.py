@@ -10,6 +10,7 @@ from sim.run import Run
 from sim.steps import Steps
 from sim.study.devices import datastore_name, definitions, latency_s
 from sim.study.metrics import blocked_pct, guest_cpu_pct, limited_pct, paging_pct, ready_pct, response_s
+from sim.study.ready import overlap_ready_pct, slowdown_pct
 from sim.text import N_
 
 WATCH_PCT, PROBLEM_PCT = 5.0, 10.0
@@ -50,6 +51,8 @@ def readings(run: Run, machine: str, start_s: float, end_s: float) -> list[Readi
         (N_("CPU as its own system sees it"), "pct", guest_cpu_pct(run, machine)),
         (N_("Ready, per vCPU (steal)"), "pct", ready),
         (N_("Of which by its own limit (MLMTD)"), "pct", limited_pct(run, machine)),
+        (N_("Ready by chance, because others run at that moment"), "pct", overlap_ready_pct(run, machine)),
+        (N_("Slowdown: ready / (run + ready)"), "pct", slowdown_pct(run, machine)),
         (N_("Waiting for a disk or a link (blocked)"), "pct", blocked_pct(run, machine)),
         (N_("Waiting for pages of memory (swap wait)"), "pct", paging_pct(run, machine)),
         (N_("Response time"), "s", response_s(run, machine)),

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 from sim.inventory import FirewallRule, Host, Machine
 from sim.mechanisms.contagion import Standing, reaches
+from sim.mechanisms.efficiency import node_efficiency
 from sim.mechanisms.power import watts
 from sim.mechanisms.reclamation import ZIP_RATIO
 from sim.mechanisms.response import response_time_s
@@ -165,6 +166,17 @@ def core_speed(run: Run, machine: str) -> Steps:
     return _states(run, machine, lambda change: speeds.get(change.host, 1.0))
 
 
+def _across_nodes(run: Run, machine: str) -> Steps:
+    """Return the part of its speed that a machine has for its size on its host: 1 where it fits a NUMA node."""
+    hosts, changes = {host.name: host for host in run.hosts}, []
+    cuts = {change.time_s for change in run.history(machine)} | {change.time_s for change in run.spec_history(machine)}
+    for at_s in sorted(cuts):
+        state, spec = run.state_at(machine, at_s), run.spec_at(machine, at_s)
+        host = hosts.get(state.host) if state is not None else None
+        changes.append(node_efficiency(run.scenario.assumptions, spec, host) if spec is not None else 1.0)
+    return Steps(np.array(sorted(cuts)), np.array(changes), run.end_s)
+
+
 def all_vcpus_cores(run: Run, machine: str, times_s: Floats) -> Floats:
     """Return what all vCPUs of a machine could do at full speed where it is, in reference cores."""
     vcpus = spec_values(run, machine, times_s, lambda spec: float(spec.vcpus))
@@ -254,8 +266,9 @@ def response_s(run: Run, machine: str) -> Steps:
     load, given, backlog = (
         run.cpu_of(machine, column).values[rows_then] for column in ("demand_cores", "given_cores", "backlog_core_s")
     )
-    # A machine that waits for pages answers as if its cores were slower.
+    # A machine that waits for pages, or for memory at another processor's side, answers as if its cores were slower.
     speed = core_speed(run, machine).sample(times_s) * run.memory_of(machine, "throughput").sample(times_s)
+    speed = speed * _across_nodes(run, machine).sample(times_s)
     result, at_disks_s = np.zeros_like(times_s), disk_time_s(run, machine, times_s)
     changes = run.spec_history(machine)
     for change, until_s in zip(changes, [later.time_s for later in changes[1:]] + [np.inf], strict=True):

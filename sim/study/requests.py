@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.errors import SimError
 from sim.inventory import Machine
+from sim.mechanisms.efficiency import work_per_core
 from sim.mechanisms.requests import late_fraction, percentiles_s, poisson_arrivals_s, response_times_s
 from sim.run import Run
 from sim.steps import Floats, Steps
@@ -127,4 +128,5 @@ def _efficiency(run: Run, machine: str, at_s: float) -> float:
     """Return the work that a machine gets out of a core."""
     state = run.state_at(machine, at_s)
     in_vm = state is not None and state.place != state.host
-    return run.scenario.assumptions.efficiency(_spec(run, machine, at_s).kind, in_vm=in_vm)
+    host = run.hosts[run.host_index(state.host)] if state is not None and state.host else None
+    return work_per_core(run.scenario.assumptions, _spec(run, machine, at_s), host, in_vm=in_vm)
