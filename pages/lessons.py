@@ -5,18 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.panels.lessons import cards, one, promises
-from pages.shell import address, front, library
+from pages.shell import address, front, keeper, library
 from pages.shell.desk import desk
 
 front.ensure()
 lesson = library.lessons().get(st.query_params.get(address.LESSON, ""))
 front.title_line(lambda: cards.title(lesson, front.words()))
 front.keep_lesson_address(lesson.id if lesson else None)
+keeper.offer(front.words())
 if lesson:
     one.show(lesson)
 else:
     cards.show(desk(), front.words())
+    cards.variant(desk(), front.words())
     with st.expander(
         front.words()._("Promise board: what is said of virtualization, and what you hold of it"), key="promise_board"
     ):
         promises.show(desk(), front.words())
+keeper.keep()

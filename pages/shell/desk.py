@@ -31,10 +31,17 @@ class Desk:
     replays: int = 0
     checked: dict[str, Attempt] = field(default_factory=dict)
     """The solution of each lesson that was checked last."""
+    edition: int = 0
+    """How often other work was laid on the desk."""
     asked_browser: bool = False
     """Whether the browser has said what it kept."""
     offered: Book | None = None
     """Work from another time, until somebody says what is to become of it."""
+
+    def key(self, *parts: object) -> str:
+        """Return the key of a widget: another one once other work lies here, because a widget keeps what it shows."""
+        edition = [f"edition-{self.edition}"] if self.edition else []
+        return ".".join([*map(str, parts), *edition])
 
     def work(self, lesson: Lesson) -> LessonWork:
         """Return what was done in a lesson."""
@@ -97,6 +104,7 @@ class Desk:
         self.book = book
         self.labs.clear()
         self.offered = None
+        self.edition += 1
 
     def take_variant(self, variant: int) -> None:
         """Work with other loads from now on; what was done stays done."""

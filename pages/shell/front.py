@@ -24,8 +24,13 @@ SPEEDS = (60.0, 240.0, 960.0, 1800.0, 3600.0)
 WHOLE_RUN_S = 90.0
 _COMPACT = """<style>
 [data-testid="stMainBlockContainer"] { padding: 4rem clamp(0.5rem, 2vw, 2rem) 3rem; }
+.stMain :is([data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] *) { color: light-dark(#fff, #111); }
+.stMain [data-testid="stButtonGroup"] button[data-focused="true"] * { color: light-dark(#111, #fafafa); }
 </style>"""
-"""The picture begins at the top of the screen: Streamlit leaves a hand's breadth empty there."""
+"""The picture begins at the top of the screen: Streamlit leaves a hand's breadth empty there.
+
+What Streamlit writes on a button must be dark or light enough to be read in both themes.
+"""
 
 
 @cache
@@ -69,6 +74,7 @@ def navigation() -> Page:
         [
             st.Page("pages/lab.py", title=_("Lab"), url_path="home", default=True),
             st.Page("pages/lessons.py", title=_("Lessons")),
+            st.Page("pages/report.py", title=_("My report")),
             st.Page("pages/exercises.py", title=_("Exercises")),
             st.Page("pages/compare.py", title=_("Compare A | B")),
             st.Page("pages/savings.py", title=_("Savings")),

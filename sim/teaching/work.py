@@ -18,9 +18,12 @@ LARGEST_BYTES = 2_000_000
 Mark = Literal["always", "conditions", "no"]
 """What somebody holds of a promise: always true, under conditions, not true."""
 BenchName = Literal["run", "challenge"]
-Typed = Annotated[str, StringConstraints(max_length=5000)]
+LONGEST_LINE, LONGEST_NOTE = 300, 5000
+"""Characters that somebody may write."""
+Typed = Annotated[str, StringConstraints(max_length=LONGEST_NOTE)]
 """What a person wrote; it is shown as text and never anything else."""
-Line = Annotated[str, StringConstraints(max_length=300)]
+Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE)]
+MOST_VARIANTS = 9999
 MOST = 200
 """Entries that a list of answers may have."""
 
@@ -77,7 +80,7 @@ class Book(Frozen):
     schema_version: int = Field(SCHEMA_VERSION, ge=1, le=SCHEMA_VERSION)
     name: Line = ""
     group: Line = ""
-    variant: int = Field(0, ge=0, le=9999)
+    variant: int = Field(0, ge=0, le=MOST_VARIANTS)
     """Which loads the student has: added to the seed of every lesson."""
     lessons: dict[str, LessonWork] = Field(default_factory=dict, max_length=100)
     promises: dict[str, Marks] = Field(default_factory=dict, max_length=20)

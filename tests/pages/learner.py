@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from streamlit.testing.v1 import AppTest
 
-from pages.panels.lessons.observe import _unit
 from pages.panels.lessons.quiz import in_order
 from pages.shell import keys, library
 from pages.shell.desk import Desk
 from pages.shell.words import words_for
+from pages.views.units import unit_of
 from sim.teaching.bench import Attempt
 from sim.teaching.lesson import Lesson
 from sim.teaching.work import LessonWork
@@ -78,7 +78,7 @@ class Learner:
 
     def truth(self, number: str) -> float:
         """Return what the run says, in the unit that is asked for."""
-        _label, factor = _unit(number)
+        _label, factor = unit_of(number)
         return library.numbers_of(self.lesson.id, self.desk.book.variant)[number] * factor
 
     def answers_rightly(self) -> Learner:

@@ -9,6 +9,7 @@ from pages.shell import address, front, library
 from pages.shell.desk import Desk
 from pages.shell.words import Words
 from sim.teaching.lesson import Lesson
+from sim.teaching.work import MOST_VARIANTS
 
 PER_ROW = 3
 
@@ -20,6 +21,20 @@ def show(desk: Desk, words: Words) -> None:
         for column, sheet in zip(st.columns(PER_ROW), sheets[first : first + PER_ROW], strict=False):
             with column, st.container(border=True):
                 _card(sheet)
+
+
+def variant(desk: Desk, words: Words) -> None:
+    """Show which loads the student works with: with another number the same lesson has other noise."""
+    key = desk.key("variant")
+    st.number_input(
+        words._("Variant of the loads: the number that your teacher gave you, or 0"),
+        0,
+        MOST_VARIANTS,
+        desk.book.variant,
+        key=key,
+        on_change=lambda: desk.take_variant(st.session_state[key]),
+        width=420,
+    )
 
 
 def title(lesson: Lesson | None, words: Words) -> None:
@@ -38,8 +53,8 @@ def _card(sheet: Sheet) -> None:
     st.caption(f"{_('{n} min').format(n=lesson.minutes)} · {_state(sheet)}")
     label = _("Go on") if work.begun else _("Begin")
     if st.button(f"{label}: {lesson.id}", key=sheet.key("open"), type="primary"):
-        st.query_params[address.LESSON] = lesson.id
-        st.rerun()
+        here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
+        st.switch_page("pages/lessons.py", query_params=here)
 
 
 def _state(sheet: Sheet) -> str:

@@ -6,23 +6,12 @@ import streamlit as st
 
 from pages.panels.lessons import stand
 from pages.panels.lessons.sheet import Sheet
-from pages.shell.words import Words
+from pages.views.units import is_right, unit_of
 from sim.teaching.lesson import Observe
 from sim.teaching.measuring import quantity
-from sim.text import N_
-from sim.units import MIB_PER_GIB
 
 TRIES = 2
 """Wrong answers after which the number is said."""
-UNITS = {
-    "_pct": ("%", 1.0),
-    "_mib": (N_("GiB"), 1.0 / MIB_PER_GIB),
-    "_kwh": (N_("kWh"), 1.0),
-    "_core_h": (N_("core-hours"), 1.0),
-    "_cores": (N_("cores"), 1.0),
-    "_s": (N_("seconds"), 1.0),
-}
-"""In which unit a number is asked for, by the ending of its name, and what it is multiplied by."""
 
 
 def show(sheet: Sheet) -> None:
@@ -43,18 +32,8 @@ def is_done(sheet: Sheet) -> bool:
     return all(asked.number in sheet.work.observations for asked in sheet.lesson.observe)
 
 
-def is_right(sheet: Sheet, asked: Observe, answer: float) -> bool:
-    """Return whether an answer is what the run says, as nearly as one can read it off."""
-    _label, factor = _unit(asked.number)
-    return abs(answer - sheet.numbers[asked.number] * factor) <= asked.tolerance
-
-
-def _unit(name: str) -> tuple[str, float]:
-    return next((unit for ending, unit in UNITS.items() if name.endswith(ending)), ("", 1.0))
-
-
 def _label(sheet: Sheet, asked: Observe) -> str:
-    unit, _factor = _unit(asked.number)
+    unit, _factor = unit_of(asked.number)
     text = sheet.title(asked.question)
     return f"{text} ({sheet.words._(unit)})" if unit else text
 
@@ -76,7 +55,7 @@ def _question(sheet: Sheet, asked: Observe) -> None:
 def _compare(sheet: Sheet, asked: Observe, answer: float) -> None:
     before = sheet.work.observations
     sheet.note(observations=before | {asked.number: (*before.get(asked.number, ()), answer)})
-    if is_right(sheet, asked, answer):
+    if is_right(asked, answer, sheet.numbers[asked.number]):
         if is_done(sheet):
             sheet.finish("observe")
         return
@@ -90,20 +69,9 @@ def _compare(sheet: Sheet, asked: Observe, answer: float) -> None:
 def _tell(sheet: Sheet, asked: Observe, answers: tuple[float, ...]) -> None:
     words = sheet.words
     seen = words.say(quantity(asked.number, sheet.numbers[asked.number]))
-    if is_right(sheet, asked, answers[-1]):
+    if is_right(asked, answers[-1], sheet.numbers[asked.number]):
         st.success(words._("Right: the run says {number}.").format(number=seen))
     elif len(answers) < TRIES:
         st.warning(words._("The run says something else. Look again: the part that matters is playing."))
     else:
         st.warning(words._("The run says {number}. Look once more where you can see it.").format(number=seen))
-
-
-def answer_text(name: str, answer: float, words: Words) -> str:
-    """Return an answer as the student gave it, with the unit in which it was asked for.
-
-    >>> from pages.shell.words import words_for
-    >>> answer_text("peak_pct", 46.0, words_for("en")), answer_text("placed", 7.0, words_for("en"))
-    ('46 %', '7')
-    """
-    unit, _factor = _unit(name)
-    return f"{words.number(answer)} {words._(unit)}".rstrip()

@@ -9,6 +9,7 @@ from pages.panels.lessons.sheet import Sheet
 from pages.panels.machines import KINDS
 from pages.shell.words import Words
 from sim.scenario import Scenario
+from sim.teaching.work import LONGEST_LINE
 
 
 def show(sheet: Sheet) -> None:
@@ -38,7 +39,7 @@ def _ask(sheet: Sheet) -> None:
     because = st.text_input(
         _("because…"),
         work.because,
-        max_chars=300,
+        max_chars=LONGEST_LINE,
         key=sheet.key("because"),
         disabled=made,
         on_change=lambda: sheet.note(because=st.session_state[sheet.key("because")]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal, get_args
 
 import streamlit as st
@@ -10,12 +9,11 @@ import streamlit as st
 from pages.shell import library
 from pages.shell.desk import Desk
 from pages.shell.words import Words
+from pages.views.report import MARKS
 from sim.teaching.promises import Promise
 from sim.teaching.work import Mark
-from sim.text import N_
 
 When = Literal["before", "after"]
-MARKS: Mapping[Mark, str] = {"always": N_("always"), "conditions": N_("under conditions"), "no": N_("no")}
 
 
 def show(desk: Desk, words: Words) -> None:
@@ -46,7 +44,7 @@ def _claim(desk: Desk, words: Words, promise: Promise) -> None:
 
 
 def _mark(desk: Desk, words: Words, promise: Promise, when: When, *, locked: bool) -> None:
-    _, key = words._, f"promise.{promise.id}.{when}"
+    _, key = words._, desk.key("promise", promise.id, when)
     marks = desk.book.promises.get(promise.id)
     # The buttons forget their value when the page changes; the book does not.
     st.session_state[key] = getattr(marks, when) if marks else None

@@ -52,7 +52,7 @@ class Sheet:
 
     def key(self, *parts: object) -> str:
         """Return the key of a widget of this lesson."""
-        return ".".join([self.lesson.id, *map(str, parts)])
+        return self.desk.key(self.lesson.id, *parts)
 
     def title(self, text: Texts) -> str:
         """Return a text that names no number."""

@@ -14,7 +14,7 @@ from pages.shell import library
 from pages.views.payload import CHARTS
 from sim.actions import Action, Target
 from sim.teaching.bench import Bench, Setting
-from sim.teaching.work import BenchName, Kept
+from sim.teaching.work import LONGEST_NOTE, BenchName, Kept
 from sim.text import N_
 
 GROUPS = ("power", "build", "resources", "protection", "fault")
@@ -91,7 +91,7 @@ def _keep(sheet: Sheet, name: BenchName, _counter: Counter) -> None:
     st.text_area(
         _("My notes (they are in the report)"),
         sheet.work.note,
-        max_chars=5000,
+        max_chars=LONGEST_NOTE,
         key=sheet.key("note", name),
         on_change=lambda: sheet.note(note=st.session_state[sheet.key("note", name)]),
     )

@@ -1,0 +1,74 @@
+"""The report: name, group and closing words, and the file to hand in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from pages.panels.lessons import cards
+from pages.shell import front, keys, library
+from pages.shell.desk import Desk, desk
+from pages.shell.runs import run_of
+from pages.shell.words import Words
+from pages.views.report import Course, report
+from sim.teaching.work import LONGEST_LINE, LONGEST_NOTE
+
+FILE_NAME = "virtlab-report.html"
+
+
+def title() -> None:
+    """Show where one is."""
+    st.markdown(f"· {front.words()._('My report')}", width="content")
+
+
+def show() -> None:
+    """Show what is asked for and what the report holds."""
+    mine, words = desk(), front.words()
+    _ = words._
+    first, second = st.columns(2)
+    with first:
+        _field(mine, "name", _("Name"))
+    with second:
+        _field(mine, "group", _("Group"))
+    _field(mine, "note", _("Which of your predictions was wrong, and why?"), lines=True)
+    st.caption(_("What you type stands in your report and in this browser, and nowhere else."))
+    if not any(work.begun for work in mine.book.lessons.values()):
+        st.info(_("There is nothing to report yet: begin a lesson."))
+        cards.show(mine, words)
+        return
+    _contents(mine, words)
+
+
+def _field(mine: Desk, field: str, label: str, *, lines: bool = False) -> None:
+    """Show a field of the report, for one line or for several."""
+    key = mine.key("report", field)
+
+    def keep() -> None:
+        mine.book = mine.book.model_copy(update={field: st.session_state[key]})
+
+    if lines:
+        st.text_area(label, getattr(mine.book, field), max_chars=LONGEST_NOTE, key=key, on_change=keep)
+    else:
+        st.text_input(label, getattr(mine.book, field), max_chars=LONGEST_LINE, key=key, on_change=keep)
+
+
+def _contents(mine: Desk, words: Words) -> None:
+    _ = words._
+    for lesson in library.lessons().values():
+        work = mine.work(lesson)
+        if work.begun:
+            kept = words.n_("{n} chart kept", "{n} charts kept", len(work.kept)).format(n=len(work.kept))
+            points = _("{score} of 100 points").format(score=work.best_score)
+            st.markdown(f"- **{lesson.id} · {lesson.title.in_language(words.tag)}** – {points}, {kept}")
+    course = Course(library.lessons(), library.promises(), run_of)
+    st.download_button(
+        _("Download the report"),
+        lambda: report(mine.book, course, words, made_on=date.today().isoformat()).encode(),  # noqa: DTZ011 - the day where the reader is
+        FILE_NAME,
+        "text/html",
+        key=keys.field("report", "download"),
+        type="primary",
+        on_click="ignore",
+    )
+    st.caption(_("One file that opens in any browser, offline too, and prints: hand it in as it is."))

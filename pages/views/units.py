@@ -1,0 +1,45 @@
+"""In which unit a number of a lesson is asked for and answered."""
+
+from __future__ import annotations
+
+from pages.shell.words import Words
+from sim.teaching.lesson import Observe
+from sim.text import N_
+from sim.units import MIB_PER_GIB
+
+UNITS = {
+    "_pct": (N_("%"), 1.0),
+    "_mib": (N_("GiB"), 1.0 / MIB_PER_GIB),
+    "_kwh": (N_("kWh"), 1.0),
+    "_core_h": (N_("core-hours"), 1.0),
+    "_cores": (N_("cores"), 1.0),
+    "_s": (N_("seconds"), 1.0),
+}
+"""The unit, and what the number is multiplied by, by the ending of its name."""
+
+
+def unit_of(name: str) -> tuple[str, float]:
+    """Return the unit in which a number is asked for, and what it is multiplied by.
+
+    >>> unit_of("promised_mib")
+    ('GiB', 0.0009765625)
+    >>> unit_of("placed")
+    ('', 1.0)
+    """
+    return next((unit for ending, unit in UNITS.items() if name.endswith(ending)), ("", 1.0))
+
+
+def is_right(asked: Observe, answer: float, number: float) -> bool:
+    """Return whether an answer is what the run says, as nearly as one can read it off."""
+    _unit, factor = unit_of(asked.number)
+    return abs(answer - number * factor) <= asked.tolerance
+
+
+def answer_text(name: str, answer: float, words: Words) -> str:
+    """Return an answer as it was given, with the unit in which it was asked for.
+
+    >>> from pages.shell.words import words_for
+    >>> answer_text("peak_pct", 46.0, words_for("en")), answer_text("placed", 7.0, words_for("en"))
+    ('46 %', '7')
+    """
+    return f"{words.number(answer)} {words._(unit_of(name)[0])}".rstrip()
