@@ -310,10 +310,12 @@ class Processor:
         return wishes
 
     def _asked_now(self, machine: int, wish_cores: float) -> float:
-        """Return what keeps a machine's queues at devices full: a job all it can use, users what they ask for."""
+        """Return what keeps a machine's queues at devices full: what users ask for, or all that a job handed in can use.
+
+        Not what has piled up: who gets how much must not depend on when somebody looked last.
+        """
         asked = self._demand[machine]
-        patient = self.accounts.patience_s[machine] == math.inf
-        return wish_cores if patient or asked == 0.0 else min(asked, wish_cores)
+        return wish_cores if asked == 0.0 else min(asked, wish_cores)
 
     def _cpu_parts(self, host: int, wishes: Sequence[float]) -> list[float]:
         """Return what the members of a host get of its CPU when they wish for so much."""

@@ -195,6 +195,20 @@ def test_io_control_shares_and_limits_act_from_the_moment_they_are_set() -> None
     assert [change.enabled for change in run.io_control] == [False, True, False]
 
 
+def test_an_action_that_changes_nothing_changes_nothing() -> None:
+    patient = vm("noisy", workload=constant(1.4, disk_iops_per_core=1000, disk_read_fraction=1.0, timeout_s=None))
+    run = run_of(
+        host(**FOUR_DISKS),
+        reader("quiet", 0.6),
+        patient,
+        do("set_io_control", 1800, enabled=False),
+        shared_storage=False,
+        assumptions=PLAIN,
+    )
+
+    assert given(run, 1000, "quiet", "noisy") == given(run, 3000, "quiet", "noisy") == [0.24, 0.56]
+
+
 @pytest.mark.parametrize(("congestion_ms", "latency"), [(None, 0.050), (30.0, 0.030), (10.0, 0.010)])
 def test_the_congestion_threshold_is_the_latency_that_a_crowded_datastore_keeps(
     congestion_ms: float | None, latency: float
