@@ -45,14 +45,25 @@ STORIES: dict[str, dict[str, list[Deed]]] = {
         "limit": [("set_network_controls", NEIGHBOUR | {"limit_mib_per_s": 40})],
     },
 }
-REMEDIES = [(story, remedy) for story, remedies in STORIES.items() for remedy in remedies]
+COMPUTING = [f"compute-{number}" for number in (1, 2, 3)]
+THREE = {
+    "nothing": [],
+    "8 vCPU": [("resize_machine", SHOP | {"vcpus": 8, "memory_mib": 8192})],
+    "shares x2": [("set_cpu_controls", SHOP | {"shares": 2000})],
+    "shares x4": [("set_cpu_controls", SHOP | {"shares": 4000})],
+    "reservation": [("set_cpu_controls", SHOP | {"shares": 1000, "reservation_cores": 3.2})],
+    "limit": [("set_cpu_controls", {"machine": name, "shares": 1000, "limit_cores": 1}) for name in COMPUTING],
+}
+"""What learners try against three neighbours that compute."""
+TRIED: dict[str, dict[str, list[Deed]]] = {"noisy-neighbour": THREE} | STORIES
+REMEDIES = [(story, remedy) for story, remedies in TRIED.items() for remedy in remedies]
 REMEDY_S, BEFORE_S, LATER_S = 11 * HOUR_S, 9.5 * HOUR_S, 12.5 * HOUR_S
 
 
 def told(story: str, remedy: str) -> Run:
     """Return the run of a ready scenario in which somebody takes a remedy an hour after the neighbour got noisy."""
     scenario = read_ready_scenario(ROOT / "assets" / "scenarios" / f"{story}.yaml").scenario
-    for kind, fields in STORIES[story][remedy]:
+    for kind, fields in TRIED[story][remedy]:
         scenario = scenario.with_action(do(kind, REMEDY_S, **fields))
     run = simulate(scenario)
     assert run.refused == ()
@@ -62,13 +73,15 @@ def told(story: str, remedy: str) -> Run:
 
 def line_of(story: str, remedy: str, run: Run) -> str:
     """Return a run as one line: what the shop gets and feels, and what is left for its neighbour."""
-    shop, neighbour = (run.cpu_of(name, "given_cores").at(LATER_S) for name in ("shop", "neighbour"))
+    wanted, shop = (run.cpu_of("shop", column).at(LATER_S) for column in ("demand_cores", "given_cores"))
+    others = [machine.name for machine in run.machines if machine.name not in ("shop", "db")]
+    rest = sum(run.cpu_of(name, "given_cores").at(LATER_S) for name in others)
     percent = [metric(run, "shop").at(LATER_S) for metric in (guest_cpu_pct, ready_pct, blocked_pct, paging_pct)]
     timed = answers(run, "shop", 12 * HOUR_S, 12.1 * HOUR_S)
     return (
-        f"{story:18}{remedy:12} shop {shop:.3f} of 1.562 cores (guest {percent[0]:.0f} %, ready {percent[1]:.0f} %, "
+        f"{story:18}{remedy:12} shop {shop:.3f} of {wanted:.3f} cores (guest {percent[0]:.0f} %, ready {percent[1]:.0f} %, "
         f"blocked {percent[2]:.0f} %, paging {percent[3]:.0f} %), answers in {response_s(run, 'shop').at(LATER_S):.2f} s, "
-        f"{100 * timed.timeout_fraction:.0f} % too late; neighbour {neighbour:.3f} cores"
+        f"{100 * timed.timeout_fraction:.0f} % too late; others {rest:.3f} cores"
     )
 
 
@@ -84,6 +97,13 @@ def test_everybody_is_well_until_ten_and_the_shop_times_out_afterwards(story: st
 
     assert response_s(run, "shop").at(BEFORE_S) == pytest.approx(0.64, abs=0.01)
     assert response_s(run, "shop").at(LATER_S) == 10.0
+
+
+def test_more_vcpus_only_divide_the_same_waiting_by_more() -> None:
+    usual, oversized = (told("noisy-neighbour", remedy) for remedy in ("nothing", "8 vCPU"))
+
+    assert response_s(oversized, "shop").at(LATER_S) == response_s(usual, "shop").at(LATER_S) == 10.0
+    assert ready_pct(oversized, "shop").at(LATER_S) == pytest.approx(ready_pct(usual, "shop").at(LATER_S) / 2)
 
 
 def test_the_numbers_can_be_worked_out_by_hand() -> None:
