@@ -73,8 +73,8 @@ def rows(machine: Machine, core_speed: float, core_mhz: float, words: Words) -> 
 
 
 def _mhz(mhz: int, words: Words) -> str:
-    return words._("Unlimited") if mhz < 0 else f"{mhz} MHz"
+    return words._("Unlimited") if mhz < 0 else words._("{n} MHz").format(n=mhz)
 
 
 def _mb(mb: int, words: Words) -> str:
-    return words._("Unlimited") if mb < 0 else f"{mb} MB"
+    return words._("Unlimited") if mb < 0 else words._("{n} MB").format(n=mb)
