@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from pages.panels import promises, recoveries
+from pages.panels import promises, rebuilds, recoveries
 from pages.panels.counter import Counter
 from pages.panels.deeds import deeds, show_deeds
 from pages.panels.fields import ask
@@ -49,6 +49,7 @@ def show(counter: Counter) -> None:
     _machine(counter)
     recoveries.show(counter)
     promises.show(counter)
+    rebuilds.show(counter)
 
 
 def _settings(counter: Counter, settings: HighAvailability) -> None:

@@ -34,6 +34,8 @@ REDO: Final = "redo"
 RESET: Final = "reset"
 KEPT: Final = "kept_run"
 """The scenario that was kept for comparing."""
+PROMISES: Final = "promises_found"
+"""The last test of promises: what was wished, and what was found."""
 EXPERIMENT: Final = "experiment_done"
 """The last experiment with what its runs measured."""
 

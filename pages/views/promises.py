@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pandas as pd
 
 from pages.shell.words import Words
+from sim.mechanisms.availability import downtime_s_per_year
 from sim.study.promises import PROTECTIONS, THREATS, Outcome, outcome
+from sim.study.reliability import Promise
+from sim.study.replications import Compared
 from sim.text import N_, Message
 
 
@@ -47,4 +53,40 @@ def sentence() -> Message:
             "protection_title": PROTECTIONS[best].title,
             "outage_s": missed_s[best],
         },
+    )
+
+
+PROMISES: Mapping[Promise, str] = MappingProxyType(
+    {
+        "none": N_("Nothing"),
+        "high_availability": N_("High availability"),
+        "fault_tolerance": N_("Fault tolerance"),
+    }
+)
+
+
+def compared_rows(found: Mapping[Promise, Compared], words: Words) -> pd.DataFrame:
+    """Return one row per promise: predicted, measured with its interval, and whether they agree."""
+    _ = words._
+    measured = [one.measured for one in found.values()]
+    return pd.DataFrame(
+        {
+            _("Protection"): [_(PROMISES[promise]) for promise in found],
+            _("Predicted (%)"): [words.number(100.0 * one.predicted, 4) for one in found.values()],
+            _("Measured (%)"): [words.number(100.0 * one.mean, 4) for one in measured],
+            _("95 % sure: from"): [words.number(100.0 * one.low, 4) for one in measured],
+            _("to"): [words.number(100.0 * min(one.high, 1.0), 4) for one in measured],
+            _("They agree"): ["✓ " + _("yes") if one.agrees else "✗ " + _("no") for one in found.values()],
+        }
+    )
+
+
+def compared_sentence(found: Mapping[Promise, Compared]) -> Message:
+    """Say what each promise leaves of a year's downtime."""
+    down_s = {promise: downtime_s_per_year(one.measured.mean) for promise, one in found.items()}
+    return Message(
+        N_(
+            "At this rate of crashes users would miss the machine for {none_s} a year without protection, for {ha_s} with high availability, and for {ft_s} with fault tolerance."
+        ),
+        {"none_s": down_s["none"], "ha_s": down_s["high_availability"], "ft_s": down_s["fault_tolerance"]},
     )

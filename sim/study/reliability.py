@@ -1,21 +1,16 @@
 """What users of an application were promised and what they got: availability, MTBF, MTTR, RTO, RPO.
 
-Measured in runs, beside what the textbook predicts. Hosts fail at random here, far more often than real ones, so that
-some days show what years would; the formulas get the same rates.
+Measured in a run, and predicted by the textbook; ``sim.study.replications`` puts one beside the other.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.actions import Action
-from sim.actions.hosts import RepairHost
-from sim.engine import simulate
 from sim.engine.recovery import DETECT_S, FENCE_S
-from sim.faults.host_crash import CrashHost
 from sim.inventory import Machine
 from sim.mechanisms import availability as formulas
 from sim.mechanisms.devices import uplink
@@ -23,10 +18,8 @@ from sim.mechanisms.network import mib_per_s
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.steps import Steps, total
-from sim.streams import stream
 from sim.study.metrics import running, wanted_up
 from sim.study.outages import outages
-from sim.study.sweep import Estimate, estimate
 from sim.units import HOUR_S
 
 Promise = Literal["none", "high_availability", "fault_tolerance"]
@@ -145,63 +138,3 @@ def pair_again_s(scenario: Scenario, machine: Machine) -> float:
     """Return how long a fault-tolerant VM is alone after it has lost a host: a new place, and a copy of its memory."""
     slowest = min(mib_per_s(uplink(host).flow_gbit_per_s) for host in scenario.hosts)
     return scenario.high_availability.place_s + machine.memory_mib / slowest
-
-
-# Replications
-
-
-def with_random_crashes(scenario: Scenario, mtbf_h: float, mttr_h: float) -> Scenario:
-    """Return the scenario with crashes of its hosts at random and a repair after each, from its seed.
-
-    Up times are exponential with mean ``mtbf_h``; a repair, boot included, takes ``mttr_h``.
-    """
-    crashes = [
-        action for host in scenario.hosts for action in _crashes(scenario, host.name, mtbf_h, mttr_h, host.boot_s)
-    ]
-    actions = tuple(sorted((*scenario.actions, *crashes), key=lambda action: action.at_s))
-    return scenario.model_copy(update={"actions": actions})
-
-
-def _crashes(scenario: Scenario, host: str, mtbf_h: float, mttr_h: float, boot_s: float) -> Iterable[Action]:
-    draw, at_s = stream(scenario.seed, host, "faults"), 0.0
-    while True:
-        at_s += float(draw.exponential(mtbf_h)) * HOUR_S
-        if at_s >= scenario.duration_s:
-            return
-        yield CrashHost(at_s=at_s, host=host)
-        at_s += mttr_h * HOUR_S
-        if at_s - boot_s < scenario.duration_s:
-            yield RepairHost(at_s=max(at_s - boot_s, 0.0), host=host)
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """A prediction beside what replications measured."""
-
-    predicted: float
-    measured: Estimate
-
-    @property
-    def agrees(self) -> bool:
-        """Return whether the prediction lies within the interval."""
-        return self.measured.low <= self.predicted <= self.measured.high
-
-
-def compared(  # noqa: PLR0913 - a scenario, its rates, and how often
-    scenario: Scenario,
-    machine: str,
-    promise: Promise,
-    *,
-    mtbf_h: float,
-    mttr_h: float,
-    replications: int = 20,
-    confidence: float = 0.95,
-) -> Compared:
-    """Return the predicted availability of one VM beside the measured one, over seeds."""
-    spec = next(one for one in scenario.machines if one.name == machine)
-    samples = []
-    for seed in range(scenario.seed, scenario.seed + replications):
-        world = with_random_crashes(scenario.model_copy(update={"seed": seed}), mtbf_h, mttr_h)
-        samples.append(reliability(simulate(world), machine).availability)
-    predicted = predicted_availability(scenario, spec, promise, mtbf_h, mttr_h)
-    return Compared(predicted, estimate(samples, confidence))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pages.shell.words import words_for
-from pages.views import promises, recovery
+from pages.views import promises, rebuild, recovery
 from sim.study.admission import room_at
 from sim.study.outages import all_outages
+from sim.study.raid import rebuild_risks
+from tests.pages.visitor import OpenApp, open_tab
 from tests.sim.builders import do, ha, host, run_of, vm
+
+PROTECTION = 4
+"""The number of the tab."""
 
 
 def test_the_strips_of_outages_say_in_words_and_numbers_what_was_waited_for() -> None:
@@ -58,3 +63,19 @@ def test_what_protects_against_what_is_what_simulated_days_show() -> None:
     assert table.loc["Damaged data", "Fault tolerance"] == "✗ not back by midnight"
     assert table.loc["Damaged data", "High availability"] == "✗ not back by midnight"
     assert table.loc["Damaged data", "Backups"] == "back after 39 min 11 s; 2 h of work lost"
+
+
+def test_a_rebuild_of_large_disks_is_no_small_risk() -> None:
+    risks = list(rebuild_risks("hdd_7k2", 8, 11_176, load=0.5, errors_per_bit=1e-15, mttf_h=1e6))
+    table = rebuild.rows(risks, words_for("en")).set_index("Level")
+    assert table.index.tolist() == ["RAID 0", "RAID 5", "RAID 6", "RAID 10"]
+    assert table.loc["RAID 5", "Data lost in the rebuild"] == "48.9%"
+    assert words_for("en").say(rebuild.sentence(risks)).startswith("After one failed disk, RAID 5 loses data in 48.9%")
+
+
+def test_promises_are_put_to_the_test_from_the_form(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), PROTECTION)
+    at.number_input(key="promise_test.runs").set_value(3).run()
+    at.button(key="promise_test.do").click().run()
+    assert any("They agree" in table.value.columns for table in at.table)
+    assert not at.exception

@@ -17,13 +17,12 @@ from sim.study.outages import PHASES, all_outages, outages
 from sim.study.reliability import (
     Promise,
     applications,
-    compared,
     group_availability,
     predicted_availability,
     reliability,
     restart_s,
-    with_random_crashes,
 )
+from sim.study.replications import compared, promised, with_random_crashes
 from sim.study.sweep import estimate
 from sim.units import DAY_S, HOUR_S
 from tests.laws.worlds import worlds
@@ -141,13 +140,8 @@ def test_the_figures_of_a_run_can_be_checked_by_hand() -> None:
 
 @pytest.mark.parametrize("promise", ["none", "high_availability", "fault_tolerance"])
 def test_what_is_measured_over_seeds_agrees_with_the_textbook(promise: Promise) -> None:
-    world = scenario(
-        *RACK,
-        vm("mail", None, fault_tolerant=promise == "fault_tolerance"),
-        duration_s=31 * DAY_S,
-        high_availability=ha() if promise != "none" else ha(enabled=False),
-    )
-    found = compared(world, "mail", promise, mtbf_h=50, mttr_h=4)
+    world = scenario(*RACK, vm("mail", None, workload={"pattern": "web"}), do("crash_host", 60, host="host-a"))
+    found = compared(promised(world, "mail", promise), "mail", promise, mtbf_h=50, mttr_h=4)
     assert found.agrees, found
     assert found.measured.high - found.measured.low < 0.02
 
