@@ -111,7 +111,7 @@ class NetworkRules(Frozen):
 class MigrationRules(Frozen):
     """How machines move while they run."""
 
-    profile: Literal["qemu", "proxmox"] = "qemu"
+    profile: Literal["qemu", "proxmox"] = Field("qemu", title=N_("Downtime limit of"))
     """Whose downtime limit: QEMU allows a pause of 0.3 s; Proxmox 0.1 s, and more where a migration does not converge."""
     cpu_baseline: int | None = Field(None, ge=1, le=99)
     """The processor generation that all hosts show to VMs, as VMware's EVC does; None for each its own."""

@@ -51,7 +51,7 @@ def _new_host(counter: Counter) -> None:
     _ = counter.words._
     suggestion = free_name("host", counter.taken_names)
     name = st.text_input(_("Name"), placeholder=suggestion, key=NAME) or suggestion
-    answers = ask(Host, ("cores", "memory_mib"), form=FORM, words=counter.words)
+    answers = ask(Host, ("cores", "memory_mib", "cpu_family", "cpu_generation"), form=FORM, words=counter.words)
     counter.act_button(FORM, _("Add"), lambda: {"kind": "add_host", "host": {"name": name} | answers}, clears=(NAME,))
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.panels.counter import Counter
+from pages.panels.fields import ask
 from pages.shell import keys
 from pages.views import migration as view
+from sim.scenario import MigrationRules
+from sim.text import N_, Message
 
 FORM = "migrations"
 
 
 def show(counter: Counter) -> None:
-    """Show what has migrated in this run, and how."""
+    """Show what has migrated in this run, and how; then by which rules."""
+    _passes(counter)
+    with st.expander(counter.words._("Rules of migration"), key=keys.field(FORM, "box")):
+        _rules(counter)
+
+
+def _passes(counter: Counter) -> None:
     words, migrations = counter.words, counter.run.migrations
     _ = words._
     if not migrations:
@@ -33,3 +42,16 @@ def show(counter: Counter) -> None:
         st.plotly_chart(view.figure(one, words), key=keys.field(FORM, "passes"), config={"displayModeBar": False})
         with st.expander(_("The numbers of this picture"), key=keys.field(FORM, "numbers")):
             st.dataframe(view.pass_rows(one, words), hide_index=True)
+
+
+def _rules(counter: Counter) -> None:
+    words, scenario = counter.words, counter.lab.scenario
+    current = scenario.migration.model_dump()
+    answers = ask(MigrationRules, MigrationRules.model_fields, form=FORM, words=words, current=current)
+    st.caption(words._("These rules hold from the start of the run."))
+    if st.button(words._("Set"), key=keys.button(FORM)):
+        rules = MigrationRules.model_validate(answers)
+        counter.lab.define(
+            scenario.model_copy(update={"migration": rules}), Message(N_("Migrations have other rules now."))
+        )
+        st.rerun()

@@ -23,6 +23,8 @@ CHOICES: Mapping[str, str] = {
     "ssd": "SSD",
     "hdd": N_("hard disk"),
     "qemu": "QEMU",
+    "intel": "Intel",
+    "amd": "AMD",
     "vsphere": "vSphere",
     "proxmox": "Proxmox",
     "leave_on": N_("stay on"),

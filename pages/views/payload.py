@@ -212,6 +212,7 @@ def _spec(machine: Machine) -> dict[str, Any]:
         "memory_mib": machine.memory_mib,
         "shares": machine.cpu_shares,
         "reservation_cores": machine.reservation_cores,
+        "pinned": machine.pinned,
         "limit_cores": machine.limit_cores,
         "memory_shares": machine.memory_shares,
         "memory_reservation_mib": machine.memory_reservation_mib,

@@ -112,6 +112,31 @@ class CancelMigration(OnMachine):
         world.moves.cancel(self.machine)
 
 
+@ACTIONS.add("pin_machine")
+class PinMachine(OnMachine):
+    """Bind a machine to its host, as a device that is passed through to it does, or let it go again."""
+
+    label: ClassVar[str] = N_("Bind to its host")
+    group: ClassVar[Group] = "build"
+
+    kind: Literal["pin_machine"] = "pin_machine"
+    pinned: bool = Field(
+        default=True,
+        title=N_("Bound"),
+        description=N_("By a device that is passed through to it, or by its CPUs: it cannot migrate while it runs."),
+    )
+
+    def sentence(self) -> Message:
+        """Return what the person did."""
+        if self.pinned:
+            return Message(N_("You bound {machine} to its host."), {"machine": self.machine})
+        return Message(N_("{machine} is bound to its host no more."), {"machine": self.machine})
+
+    def apply(self, world: World) -> None:
+        """Do it."""
+        world.moves.pin(self.machine, pinned=self.pinned)
+
+
 @ACTIONS.add("evacuate_host")
 class EvacuateHost(OnHost):
     """Put a host into maintenance and let all its VMs migrate to others while they run."""

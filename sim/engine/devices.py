@@ -240,7 +240,8 @@ class Devices:
         calm = np.bincount(hosts, weights=demands * self._local, minlength=count) <= self._local_per_s
         calm &= np.bincount(hosts, weights=demands * self._mib, minlength=count) <= self._uplinks_mib_per_s
         calm |= ~self._crowded
-        calm[:-1] &= ~np.array(self._transfers.on_host, dtype=bool)
+        if self._transfers.under_way:
+            calm[:-1] &= ~np.array(self._transfers.on_host, dtype=bool)
         running = hosts < count - 1
         most = np.where(running, np.maximum(demands, givens), 0.0)
         operations, mib = _sum(most * self._on_array), _sum(most * self._mib)

@@ -15,7 +15,7 @@ from sim.mechanisms.network import mib_per_s
 from sim.run import Migration, Run
 from sim.scenario import Assumptions
 from sim.steps import Steps
-from sim.study.metrics import availability
+from sim.study.metrics import availability, power_w
 from tests.sim.builders import (
     PLAIN,
     constant,
@@ -101,6 +101,18 @@ def test_a_migration_takes_a_tenth_of_what_its_machine_uses_and_only_while_it_la
     run = rack(writer(dirty=20.0), migrate(), assumptions=PLAIN)
     migration, demand = only(run), run.cpu_of("db", "demand_cores")
     assert [demand.at(at_s) for at_s in (599, 601, migration.end_s + 1)] == pytest.approx([0.5, 0.55, 0.5])
+
+
+def test_work_and_energy_are_the_sources_until_the_switch_over_and_the_targets_after() -> None:
+    run = rack(writer(dirty=20.0), migrate(), assumptions=PLAIN)
+    switch_s = only(run).switch_over_s or 0.0
+    used = [run.host_cpu_of(name, "used_cores") for name in ("host-a", "host-b")]
+    assert [steps.at(switch_s - 1.0) for steps in used] == pytest.approx([0.55, 0.0])
+    assert [steps.at(switch_s + 1.0) for steps in used] == pytest.approx([0.0, 0.5])
+    power = [power_w(run, name) for name in ("host-a", "host-b")]
+    before, after = ([steps.at(at_s) for steps in power] for at_s in (switch_s - 1.0, switch_s + 1.0))
+    assert before[0] > before[1]
+    assert after[0] < after[1]
 
 
 def test_what_writes_faster_than_the_link_carries_is_stopped_by_force_for_a_minute(golden: Golden) -> None:
@@ -343,6 +355,19 @@ def test_what_cannot_migrate_is_told_why_and_what_to_do(parts: list[Any], fields
     run = rack(*parts, **fields)
     (why,) = why_refused(run)
     assert reason in why
+
+
+def test_a_machine_is_bound_to_its_host_and_let_go_while_it_runs() -> None:
+    run = rack(
+        vm("db"),
+        do("pin_machine", 500, machine="db"),
+        migrate(),
+        do("pin_machine", 700, machine="db", pinned=False),
+        migrate(at_s=800),
+    )
+    (why,) = why_refused(run)
+    assert "bound to host-a" in why
+    assert place(run, "db", 3000) == "host-b"
 
 
 def test_a_common_processor_baseline_lets_machines_go_back_to_older_hosts() -> None:

@@ -111,6 +111,13 @@ class MoveVerbs(Verbs):
             )
         self._centre.migrations.cancel(guest)
 
+    def pin(self, name: str, *, pinned: bool) -> None:
+        """Bind a machine to its host, or let it go."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))
+        self._check_settled(guest)
+        self._centre.set_spec(guest, guest.spec.model_copy(update={"pinned": pinned}))
+
     def empty(self, host: str) -> None:
         """Put a host into maintenance and let all its VMs go elsewhere while they run; say who cannot, and why."""
         server, options = self._server(host), LiveOptions(with_disk=not self._centre.scenario.shared_storage)
