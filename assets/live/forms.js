@@ -20,6 +20,8 @@ const FORMS = {
   unmount_folder: unmountForm,
   set_network: networkForm,
   set_administrator: administratorForm,
+  allow_traffic: allowForm,
+  block_traffic: blockForm,
 };
 
 /** Return the maker of an action's form: its own, or one made from the fields that it brings; null when it asks nothing. */
@@ -180,6 +182,27 @@ function administratorForm(context) {
   return frame(context, [administrator], () => ({
     kind: action.kind, machine: thing.name, administrator: administrator.value() || null,
   }));
+}
+
+function allowForm(context) {
+  const { action, moment, format } = context;
+  const known = namesInUse(moment, (spec) => [spec.network]);
+  const source = suggestedField(format.say("field_from"), known[0] ?? "", known);
+  const to = suggestedField(format.say("field_to"), known[1] ?? "", known);
+  const lets = selectField(format.say("field_traffic"),
+    ["application", "everything"].map((one) => ({ value: one, label: format.say(`traffic_${one}`) })));
+  return frame(context, [source, to, lets], () => ({
+    kind: action.kind, source: source.value(), to: to.value(), lets: lets.value(),
+  }));
+}
+
+function blockForm(context) {
+  const { action, moment, format } = context;
+  const known = [...new Set(moment.rules.flatMap(([one, other]) => [one, other]).concat(namesInUse(moment, (spec) => [spec.network])))];
+  const [from, target] = moment.rules[0] ?? ["", ""];
+  const source = suggestedField(format.say("field_from"), from, known);
+  const to = suggestedField(format.say("field_to"), target, known);
+  return frame(context, [source, to], () => ({ kind: action.kind, source: source.value(), to: to.value() }));
 }
 
 /** Return the names that machines use for something now, each once. */

@@ -79,6 +79,10 @@ class Row {
       setAttribute(cell.root, "data-verdict", verdict);
       setIcon(cell.symbol, { good: "check", bad: "cross", none: "unknown" }[verdict]);
       const said = word(machine);
+      if (key === "reachable" && machine.blames) {
+        setText(cell.word, format.say("errors_from", { machine: machine.blames }));
+        return;
+      }
       setText(cell.word, said === "none" ? "" : format.say(key === "running" ? `state_${said}` : said));
     });
     return well;

@@ -46,7 +46,7 @@ export class Story {
     const rules = changeAt(this.head.rack?.walls ?? [], time_s)?.[1] ?? [];
     for (const machine of machines) this.#judge(machine, byName, rules);
     return {
-      time_s, k, hosts, machines, byName,
+      time_s, k, hosts, machines, byName, rules,
       settings: Object.fromEntries(Object.entries(this.head.rack?.settings ?? {})
         .map(([kind, changes]) => [kind, changeAt(changes, time_s)?.[1] ?? {}])),
       highAvailability: changeAt(this.head.rack?.high_availability ?? [], time_s)?.[1] ?? false,
@@ -111,6 +111,7 @@ export class Story {
   #judge(machine, byName, rules) {
     machine.guest_pct = (100 * machine.given) / (machine.spec.vcpus * coreSpeed(machine, byName));
     machine.serves = serves(machine, byName, rules, new Set());
+    machine.blames = machine.up && !machine.serves && !machine.damaged ? culprit(machine, byName, rules) : "";
     const short = machine.wanted > 0.01 && machine.given < ENOUGH * machine.wanted;
     const waits = machine.ready_pct > READY_PCT;
     const slow = machine.response_s > SLOWER * this.calmResponse[machine.index];
@@ -162,6 +163,14 @@ function serves(machine, byName, rules, asked) {
     if (!other || asked.has(name)) return true;
     return reaches(machine.spec, other.spec, rules) && serves(other, byName, rules, asked);
   });
+}
+
+/** Return the machine on whose account another, with intact data, shows errors; empty for none. */
+function culprit(machine, byName, rules) {
+  return (machine.spec.depends_on ?? []).find((name) => {
+    const other = byName.get(name);
+    return other && !(reaches(machine.spec, other.spec, rules) && serves(other, byName, rules, new Set([machine.name])));
+  }) ?? "";
 }
 
 /** Whether a folder that a machine only reads is filled by somebody whose data are damaged. */

@@ -6,6 +6,8 @@ import { doing } from "./moment.js";
 
 const MOST_CELLS = 64;
 const FLIGHT_MS = 450;
+/** The network of everybody who is in no other: it goes without saying. */
+const OFFICE_NETWORK = "lan";
 
 export class Rack {
   /** @param {(name: string) => void} onSelect */
@@ -217,8 +219,9 @@ class Tile {
       el("span", { class: "vl-tile-line" }, el("span", { class: "vl-load" }, this.given, this.lacking), this.number),
       el("span", { class: "vl-state" }, this.stateIcon, this.state));
     this.inside = el("div", { class: "vl-inside" });
+    this.bridges = el("div", { class: "vl-bridges" });
     this.kernel = el("div", { class: "vl-kernel" });
-    this.root = el("div", { class: "vl-machine", "data-thing": "machine" }, this.button, this.inside, this.kernel);
+    this.root = el("div", { class: "vl-machine", "data-thing": "machine" }, this.button, this.bridges, this.inside, this.kernel);
   }
 
   setMachine(machine, format) {
@@ -261,9 +264,31 @@ class Tile {
     const words = [format.say(`kind_${this.machine.kind}`), doing(machine, format)];
     if (machine.damaged) words.push(format.say(`data_${machine.data}`));
     if (machine.exposed) words.push(format.say("data_exposed"));
+    this.#showBridges(spec, format);
+    words.push(...this.bridgeWords);
     if (machine.place) words.push(format.say("on_place", { place: machine.place }));
     setAttribute(this.button, "aria-label", `${machine.name}, ${words.join(", ")}`);
   }
+
+  /** Draw a chip for each bridge, only when they may have changed. */
+  #showBridges(spec, format) {
+    if (spec === this.bridgedSpec && format === this.bridgedFormat) return;
+    [this.bridgedSpec, this.bridgedFormat] = [spec, format];
+    const bridges = bridgesOf(spec, format);
+    this.bridgeWords = bridges.map(([, text]) => text);
+    this.bridges.replaceChildren(...bridges.map(([symbol, text]) => el("span", { class: "vl-bridge" }, icon(symbol), text)));
+  }
+}
+
+/** What connects a machine to others beside the one office network: icon and words for each bridge. */
+function bridgesOf(spec, format) {
+  const own = (spec.folders ?? []).map(([folder, access]) =>
+    ["folder", format.say(access === "read_only" ? "bridge_folder_read" : "bridge_folder", { folder })]);
+  if (!spec.connected) own.push(["refused", format.say("bridge_unplugged")]);
+  else if (spec.network !== OFFICE_NETWORK) own.push(["network", format.say("bridge_network", { network: spec.network })]);
+  if (spec.administrator) own.push(["key", format.say("bridge_password", { administrator: spec.administrator })]);
+  if (!spec.patched) own.push(["warning", format.say("bridge_unpatched")]);
+  return own;
 }
 
 /** Make what is missing, drop what is gone. */

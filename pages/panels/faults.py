@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.panels.counter import Counter
-from pages.panels.deeds import deeds
+from pages.panels.deeds import COMMON, deeds
+from pages.panels.fields import ask
 from pages.shell import keys
 
 PICK = keys.field("faults", "kind")
@@ -27,4 +28,8 @@ def show(counter: Counter) -> None:
     obstacle = counter.obstacle(fault, target)
     if obstacle:
         st.caption(obstacle)
-    counter.act_button("faults", _("Break it"), lambda: {"kind": kind, fault.target: target}, obstacle=obstacle)
+    asked = [name for name in fault.model_fields if name not in COMMON]
+    answers = ask(fault, asked, form=keys.field("faults", kind), words=counter.words) if asked else {}
+    counter.act_button(
+        "faults", _("Break it"), lambda: {"kind": kind, fault.target: target, **answers}, obstacle=obstacle
+    )

@@ -50,7 +50,7 @@ def show(counter: Counter) -> None:
     _follow_the_picture(counter, names)
     name = st.selectbox(_("Machine"), names, key=PICK)
     st.caption(_describe(counter, next(machine for machine in counter.machines if machine.name == name)))
-    show_deeds(counter, deeds("machine", groups=("power", "build", "resources", "isolation")), name)
+    show_deeds(counter, deeds("machine", groups=("power", "build", "resources")), name)
     machine = next(machine for machine in counter.machines if machine.name == name)
     if machine.kind != "physical":
         with st.expander(_("The same settings in vSphere, Linux, Proxmox and Xen"), key=keys.field("products", "box")):

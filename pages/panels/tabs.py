@@ -6,7 +6,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.panels import about, faults, hosts, machines, migrations, numbers, own_load, protection, share, when
+from pages.panels import (
+    about,
+    faults,
+    hosts,
+    isolation,
+    machines,
+    migrations,
+    numbers,
+    own_load,
+    protection,
+    share,
+    when,
+)
 from pages.panels.counter import Counter
 from pages.shell import front, keys
 from pages.shell.session import lab
@@ -18,6 +30,7 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("Hosts"), hosts.show),
     (N_("Migrations"), migrations.show),
     (N_("Break something"), faults.show),
+    (N_("Isolation"), isolation.show),
     (N_("Protection"), protection.show),
     (N_("Your own load"), own_load.show),
     (N_("Share"), share.show),

@@ -17,6 +17,8 @@ Tag = Literal["published", "chosen"]
 TAGS: Mapping[Tag, str] = {"published": N_("published"), "chosen": N_("chosen")}
 
 CHOICES: Mapping[str, str] = {
+    "read_write": N_("read and write"),
+    "read_only": N_("read only"),
     "off": N_("no"),
     "ksm": "KSM",
     "esxi": "ESXi",

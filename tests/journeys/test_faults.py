@@ -94,7 +94,7 @@ def test_corrupt_data_stay_in_their_machine_and_who_depends_on_it_shows_errors(v
     assert visitor.running() == everybody
     assert visitor.condition_of("shop-db")[1] == "Corrupted"
     running, data, reachable, _speed = visitor.condition_of("shop-web")
-    assert (running, data, reachable) == ("Running", "Intact", "Errors")
+    assert (running, data, reachable) == ("Running", "Intact", "Errors: needs shop-db")
     expect(visitor.machine("shop-db")).to_have_accessible_name(
         "shop-db, Virtual machine, Running, Corrupted, on host-b"
     )

@@ -10,7 +10,7 @@ from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, MIGRATIONS, FAULTS, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(1, 9)
+MACHINES, HOSTS, MIGRATIONS, FAULTS, ISOLATION, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(1, 10)
 
 
 def test_opens_running(open_app: OpenApp) -> None:
@@ -192,6 +192,31 @@ def test_a_host_crash_stops_those_on_it_and_only_those(open_app: OpenApp) -> Non
     run = lab_of(at).run
     hit = {machine.name for machine in run.machines if any(c.state == "crashed" for c in run.history(machine.name))}
     assert hit == {machine.name for machine in run.machines if run.state_at(machine.name, 1.0).host == "host-a"}
+
+
+def test_bridges_are_built_by_plain_forms_and_change_who_can_harm_whom(open_app: OpenApp) -> None:
+    at = open_tab(open_app(t="10:00"), ISOLATION)
+    assert any("it touches 0;" in one.value for one in at.caption)
+    for name in ("files", "accounting"):
+        at.selectbox(key="isolation.machine").set_value(name).run()
+        at.text_input(key=f"mount_folder.{name}.folder").set_value("common").run()
+        at.button(key=f"mount_folder.{name}.do").click().run()
+    assert any("it touches 2;" in one.value for one in at.caption)
+
+    at.selectbox(key="isolation.threat").set_value("ransomware").run()
+    why = at.dataframe[1].value
+    assert "accounting came to them through the shared folder “common”" in set(why["Why"])
+
+    at.selectbox(key="isolation.machine").set_value("mail").run()
+    at.text_input(key="set_network.mail.network").set_value("inner").run()
+    at.button(key="set_network.mail.do").click().run()
+    at.selectbox(key="firewall.source").set_value("lan").run()
+    at.selectbox(key="firewall.to").set_value("inner").run()
+    at.button(key="firewall.do").click().run()
+    assert [(rule.source, rule.target) for rule in lab_of(at).run.walls[-1].firewall] == [("lan", "inner")]
+    at.button(key="firewall.0.do").click().run()
+    assert lab_of(at).run.walls[-1].firewall == ()
+    assert not at.exception
 
 
 def test_protection_is_switched_and_its_rules_changed(open_app: OpenApp) -> None:

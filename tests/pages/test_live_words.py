@@ -9,7 +9,7 @@ import pytest
 
 from pages.shell.live import LIVE_FOLDER, assets_version, live_words
 from sim.actions import ACTIONS
-from sim.inventory import DataState, FolderAccess
+from sim.inventory import DataState, FolderAccess, Traffic
 from sim.run import HOST_STATES, MACHINE_STATES
 
 SCRIPTS = "".join(
@@ -23,6 +23,7 @@ FAMILIES: dict[str, set[str]] = {
     "layer": {"active", "consumed", "shared", "ballooned", "compressed", "swapped"},
     "data": {*get_args(DataState), "exposed"},
     "access": set(get_args(FolderAccess)),
+    "traffic": set(get_args(Traffic)),
     "group": {action.group for action in ACTIONS.values()},
 }
 """Texts whose key is made from a name of the model."""
