@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from sim.engine import simulate
+from sim.importers.ready import read_ready_scenario
 from sim.inventory import Machine
 from sim.scenario import Assumptions
+from tests.places import ROOT
 from tests.sim.builders import constant, do, host, outages, run_of, scenario, state, vm, why_refused
 
 
@@ -72,3 +75,21 @@ def test_containers_run_on_the_kernel_of_a_vm_and_not_of_a_microvm() -> None:
     )
 
     assert why_refused(run) == ["api is no place for web: a VM runs on a host, a container on a host or in a VM."]
+
+
+def test_the_ready_scenario_shows_who_starts_fast_and_who_fails_alone() -> None:
+    rack = read_ready_scenario(ROOT / "assets" / "scenarios" / "vm-container-microvm.yaml").scenario
+    for kind in ("vm", "container", "microvm"):
+        rack = rack.with_action(do("restart_machine", 36_000, machine=f"{kind}-1"))
+        rack = rack.with_action(do("panic_kernel", 39_600, machine=f"{kind}-2"))
+    run = simulate(rack)
+
+    restarts = {kind: outages(run, f"{kind}-1")[0] for kind in ("vm", "container", "microvm")}
+    # 10 s to shut down, then 30 + 20 s, 1 s, and 0.125 + 20 s.
+    assert {kind: end - start for kind, (start, end) in restarts.items()} == {
+        "vm": 60.0,
+        "container": 11.0,
+        "microvm": 30.125,
+    }
+    crashed = {machine.name for machine in run.machines if state(run, machine.name, 39_601) == "crashed"}
+    assert crashed == {"vm-2", "microvm-2", "container-1", "container-2", "container-3", "container-4"}
