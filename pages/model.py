@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shell import front, keys
 from pages.shell.session import lab
-from pages.views import assumptions, glossary, product_names
+from pages.views import assumptions, constants, glossary, product_names
 
 front.ensure()
 _ = front.words()._
@@ -20,6 +20,9 @@ for subject, sentence in glossary.MECHANISMS:
 st.subheader(_("Assumptions of this run"))
 st.caption(_("Numbers that nobody measured in this rack. A scenario file can change each of them."))
 st.table(assumptions.rows(lab().scenario, front.words()), hide_index=True)
+
+st.subheader(_("Fixed numbers of CPU, memory, disk and network"))
+st.table(constants.rows(front.words()), hide_index=True)
 
 st.subheader(_("What is left out"))
 for sentence in glossary.LEFT_OUT:

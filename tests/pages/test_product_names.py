@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.shell.words import words_for
+from pages.views import constants
 from pages.views.product_names import PRODUCTS, TERMS, rows
 from tests.pages.visitor import OpenApp
 
@@ -26,3 +27,12 @@ def test_one_product_can_be_read_alone(open_app: OpenApp) -> None:
     names = at.table[-1].value
     assert names.columns.tolist() == ["Term", "Meaning", "Unit", "Proxmox"]
     assert not at.exception
+
+
+def test_a_fixed_number_stands_as_a_run_uses_it() -> None:
+    table = constants.rows(words_for("en")).set_index("Number")
+
+    assert table.loc["Memory states clear, soft, hard, low, below this part of it", "Value"] == "100 · 64 · 32 · 16"
+    assert table.loc["A compressed page is back after", "Value"] == "0.02"
+    assert set(table["How sure"]) == {"published", "chosen"}
+    assert (table["Source"] != "").all()
