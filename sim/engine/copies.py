@@ -129,7 +129,7 @@ class Copies:
         copies = [copy for copy in self._kept[guest.index] if copy.kind == kind and copy.taken_s <= limit_s]
         if not copies:
             raise Refused(NONE_TAKEN[kind], {"machine": guest.name})
-        if guest.state == "migrating":
+        if guest.state in ("migrating", "switching"):
             raise Refused(N_("{machine} is just moving: wait until it has arrived."), {"machine": guest.name})
         copy = max(copies, key=lambda copy: copy.taken_s)
         lasts_s = self._rules.rollback_s

@@ -13,6 +13,7 @@ from sim.registry import Registry
 from sim.run import Run
 from sim.study.baseline import twin
 from sim.study.metrics import response_s, running, servers_on
+from sim.study.outages import all_outages
 from sim.study.scoreboard import scores
 from sim.text import N_
 from sim.units import HOUR_S
@@ -103,6 +104,24 @@ MEASURES.add("worst_availability_pct")(
         N_("the lowest part of the time in which a machine that should run did"),
         "more",
         lambda run: _at_end(run, "worst_availability_pct"),
+    )
+)
+MEASURES.add("longest_outage_s")(
+    Measure(
+        N_("Longest outage"),
+        "s",
+        N_("the longest time in which a machine that should answer rightly did not"),
+        "less",
+        lambda run: max((outage.lasts_s for outage in all_outages(run)), default=0.0),
+    )
+)
+MEASURES.add("data_lost_h")(
+    Measure(
+        N_("Work lost with data"),
+        N_("hours"),
+        N_("working time between copies that were brought back and the harm, of all machines"),
+        "less",
+        lambda run: sum(restored.lost_s for restored in run.restores) / HOUR_S,
     )
 )
 MEASURES.add("energy_kwh_per_day")(

@@ -87,6 +87,13 @@ SETTINGS.add("high_availability")(
         _part("high_availability", "enabled"),
     )
 )
+SETTINGS.add("backup_every_h")(
+    Setting(
+        N_("A backup every (hours)"),
+        lambda scenario: (1.0, 4.0, 24.0),  # noqa: ARG005
+        _part("copies", "backup_every_h"),
+    )
+)
 SETTINGS.add("memory_overcommit")(
     Setting(
         N_("Memory promised per memory there is"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sim.engine import simulate
 from sim.mechanisms import availability as formulas
 from sim.run import Run
+from sim.study.measures import MEASURES
 from sim.study.metrics import availability
 from sim.study.outages import PHASES, all_outages, outages
 from sim.study.reliability import (
@@ -213,3 +214,15 @@ def test_protection_lowers_nobodys_availability_unless_the_run_shows_why(
             hosts = {change.host for change in with_it.history(machine.name)}
             waited = any(event.kind == "refused" and event.machine == machine.name for event in with_it.events)
             assert len(hosts) > 1 or waited
+
+
+def test_the_longest_outage_and_the_work_lost_are_measures_of_a_run() -> None:
+    run = run_of(
+        host(),
+        vm("files"),
+        do("take_snapshot", 300, machine="files"),
+        do("corrupt_data", 1200, machine="files"),
+        do("roll_back", 1800, machine="files"),
+    )
+    assert MEASURES["longest_outage_s"].of(run) == 660.0
+    assert MEASURES["data_lost_h"].of(run) == 0.25
