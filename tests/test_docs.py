@@ -26,7 +26,7 @@ _RECIPE = re.compile(
 )
 EXAMPLE = re.compile(r"```pycon\n(.*?)```", re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
-_TARGET = re.compile(r"`make ([a-z]+)")
+_TARGET = re.compile(r"`make ([a-z-]+)")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def wrong_in(example: str) -> str:
 
 @pytest.fixture
 def copy_of_the_project(tmp_path: Path) -> Path:
-    for folder in ("sim", "pages", "assets/locale", "assets/scenarios"):
+    for folder in ("sim", "pages", "assets/locale", "assets/scenarios", "assets/lessons"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
@@ -67,6 +67,7 @@ def test_every_kind_of_recipe_is_there() -> None:
         ("sim", "faults"),
         ("sim", "policies"),
         ("assets", "scenarios"),
+        ("assets", "lessons"),
         ("assets", "locale"),
     ]
 
@@ -131,7 +132,7 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
 def test_commands_exist(path: Path) -> None:
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert set(_TARGET.findall(path.read_text("utf-8"))) <= set(targets)
 
 

@@ -51,8 +51,8 @@ def _card(sheet: Sheet) -> None:
     st.markdown(f"**{lesson.id} · {sheet.title(lesson.title)}**")
     st.markdown(sheet.title(lesson.goal))
     st.caption(f"{_('{n} min').format(n=lesson.minutes)} · {_state(sheet)}")
-    label = _("Go on") if work.begun else _("Begin")
-    if st.button(f"{label}: {lesson.id}", key=sheet.key("open"), type="primary"):
+    label = _("Go on: {lesson}") if work.begun else _("Begin: {lesson}")
+    if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type="primary"):
         here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
         st.switch_page("pages/lessons.py", query_params=here)
 
@@ -62,5 +62,5 @@ def _state(sheet: Sheet) -> str:
     if not work.begun:
         return _("not begun")
     done = sum(step in work.done for step in sheet.steps)
-    state = _("{done} of {all} steps").format(done=done, all=len(sheet.steps))
+    state = _("steps done: {done} of {all}").format(done=done, all=len(sheet.steps))
     return f"✓ {_('solved')}" if work.solved and done == len(sheet.steps) else state

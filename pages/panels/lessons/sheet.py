@@ -9,6 +9,7 @@ from typing import Any
 from pages.shell import library
 from pages.shell.desk import Desk
 from pages.shell.words import Words
+from pages.views.typography import unbroken
 from sim.importers.ready import Texts
 from sim.teaching.lesson import Lesson
 from sim.teaching.measuring import sentence
@@ -56,13 +57,13 @@ class Sheet:
 
     def title(self, text: Texts) -> str:
         """Return a text that names no number."""
-        return text.in_language(self.words.tag)
+        return unbroken(text.in_language(self.words.tag))
 
     def say(self, text: Texts | Message) -> str:
         """Return a text with its numbers, as the runs gave them."""
         if isinstance(text, Message):
             return self.words.say(text)
-        return self.words.say(sentence(text.in_language(self.words.tag), self.numbers))
+        return self.words.say(sentence(self.title(text), self.numbers))
 
     def note(self, **changes: Any) -> None:
         """Write down what was done."""
