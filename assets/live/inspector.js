@@ -21,10 +21,13 @@ export class Inspector {
     this.state = el("span", {});
     this.close = el("button", { type: "button", class: "vl-button vl-square vl-close", onclick: () => on.onClose() }, icon("cross"));
     this.numbers = el("dl", { class: "vl-numbers" });
+    this.elsewhereTitle = el("summary", {});
+    this.elsewhereLines = el("dl", { class: "vl-numbers vl-elsewhere-lines" });
+    this.elsewhere = el("details", { class: "vl-elsewhere" }, this.elsewhereTitle, this.elsewhereLines);
     this.menu = new Menu(on.onAct);
     this.hint = el("div", { class: "vl-hint" });
     this.thing = el("div", {},
-      el("p", { class: "vl-state vl-big-state" }, this.stateIcon, this.state), this.subtitle, this.numbers);
+      el("p", { class: "vl-state vl-big-state" }, this.stateIcon, this.state), this.subtitle, this.numbers, this.elsewhere);
     this.root = el("section", { class: "vl-card vl-inspector", onkeydown: (event) => this.#keys(event) },
       el("header", {}, this.kind, this.title, this.close), this.hint, this.thing, this.menu.root);
     this.rows = new Map();
@@ -36,6 +39,8 @@ export class Inspector {
     this.format = format;
     setAttribute(this.close, "aria-label", format.say("close"));
     this.menu.setStory(story, format);
+    setText(this.elsewhereTitle, format.say("same_setting_elsewhere"));
+    this.elsewhereShown = null;
     this.#drawHint();
   }
 
@@ -66,6 +71,7 @@ export class Inspector {
 
   #showHost(thing, moment) {
     const { format } = this;
+    this.elsewhere.hidden = true;
     setIcon(this.kind, "physical");
     setText(this.subtitle, format.say(thing.host.bare_metal ? "host_bare" : "host_with_hypervisor"));
     const inside = moment.machines.filter((machine) => machine.present && machine.place === thing.name).length;
@@ -85,6 +91,7 @@ export class Inspector {
     const { machine, spec } = thing;
     setIcon(this.kind, machine.kind);
     setText(this.subtitle, format.say("kind_with_system", { kind: format.say(`kind_${machine.kind}`), system: machine.system }));
+    this.#showElsewhere(spec);
     const load = this.story.head.choices.workloads.find((one) => one.pattern === spec.workload);
     const running = (text) => (thing.up ? text : "–");
     this.#rows([
@@ -128,6 +135,15 @@ export class Inspector {
     if (reservation_cores) parts.push(format.say("reserved_n", { n: format.short(reservation_cores) }));
     if (limit_cores) parts.push(format.say("limited_n", { n: format.short(limit_cores) }));
     return parts.join(", ");
+  }
+
+  /** The machine's settings as other products write them. */
+  #showElsewhere({ elsewhere }) {
+    const lines = this.story.head.elsewhere?.[elsewhere] ?? [];
+    this.elsewhere.hidden = !lines.length;
+    if (this.elsewhereShown === lines) return;
+    this.elsewhereShown = lines;
+    this.elsewhereLines.replaceChildren(...lines.map(([where, text]) => el("div", {}, el("dt", { text: where }), el("dd", { text }))));
   }
 
   /** How long it waits for CPU, in a word and with a symbol too. */

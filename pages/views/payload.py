@@ -16,6 +16,7 @@ from pages.views.columns import Table, table_of
 from pages.views.cpu import CPU
 from pages.views.device_columns import key_of
 from pages.views.devices import DEVICES
+from pages.views.elsewhere import Elsewhere
 from pages.views.field import live_fields
 from pages.views.memory import MEMORY
 from pages.views.palette import colour, pattern
@@ -116,12 +117,13 @@ def _wanted(head: Mapping[str, Any], table: Table) -> list[str]:
 @lru_cache(maxsize=32)
 def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
     """Return what depends on the run and the language alone."""
-    table = full_table(run, baseline)
+    table, elsewhere = full_table(run, baseline), Elsewhere(run, words)
     return {
         "locale": words.tag,
         "duration_s": run.end_s,
         "hosts": [_host(run, host) for host in run.hosts],
-        "machines": [_machine(run, index, machine) for index, machine in enumerate(run.machines)],
+        "machines": [_machine(run, index, machine, elsewhere) for index, machine in enumerate(run.machines)],
+        "elsewhere": elsewhere.tables,
         "events": [_event(event, words) for event in run.events],
         "scoreboard": _tiles(words),
         "charts": [_chart(view, run, table, words) for view in CHARTS],
@@ -149,7 +151,7 @@ def _host(run: Run, host: Host) -> dict[str, Any]:
     }
 
 
-def _machine(run: Run, index: int, machine: Machine) -> dict[str, Any]:
+def _machine(run: Run, index: int, machine: Machine, elsewhere: Elsewhere) -> dict[str, Any]:
     history = run.history(machine.name)
     return {
         "name": machine.name,
@@ -159,7 +161,10 @@ def _machine(run: Run, index: int, machine: Machine) -> dict[str, Any]:
         "pattern": pattern(index),
         "color": colour(index),
         "states": [[change.time_s, change.state, change.place, change.wanted_up] for change in history],
-        "specs": [[change.time_s, _spec(change.spec)] for change in run.spec_history(machine.name)],
+        "specs": [
+            [change.time_s, _spec(change.spec) | {"elsewhere": elsewhere.number_of(change)}]
+            for change in run.spec_history(machine.name)
+        ],
         "data": [
             [change.time_s, change.state, change.exposed, [hop.source for hop in change.path]]
             for change in run.data_history(machine.name)

@@ -16,6 +16,7 @@ LEVELS = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High"), "custom"
 LEVEL_FACTORS = {"low": 0.5, "normal": 1.0, "high": 2.0}
 """What vSphere's levels stand for: 500, 1000 and 2000 shares per vCPU, 5, 10 and 20 per MB."""
 
+NOTHING = "–"
 LEFT_OUT = N_(
     "Left out, because CPU flows here: the milliseconds of a turn (30 ms in Xen, the 100 ms period of cpu.max) and the waiting of "
     "a VM's vCPUs for each other (co-stop). Only vSphere has a CPU reservation. Proxmox, Xen and cgroups give every machine the same "
@@ -48,8 +49,12 @@ def level_of(shares: float, usual: float) -> str:
     return next((level for level, factor in LEVEL_FACTORS.items() if shares == factor * usual), "custom")
 
 
-def rows(machine: Machine, core_speed: float, core_mhz: float, words: Words) -> pd.DataFrame:
-    """Return one row per product and resource: how it writes weight, guarantee and limit of this machine."""
+Line = tuple[str, str, str, str, str]
+"""Product, resource, weight, guarantee, limit."""
+
+
+def lines(machine: Machine, core_speed: float, core_mhz: float, words: Words) -> list[Line]:
+    """Return for each product and resource how it writes weight, guarantee and limit of this machine."""
     _ = words._
     cpu, memory = cpu_control(machine, core_speed), memory_control(machine)
     vsphere, cgroup = VsphereCpu.of(cpu, core_mhz), CgroupCpu.of(cpu)
@@ -60,16 +65,34 @@ def rows(machine: Machine, core_speed: float, core_mhz: float, words: Words) -> 
     most = f"memory.high = {cgroup_memory.high}"
     if machine.kind == "container":
         most += f", memory.max = {cgroup_text(machine.memory_mib)}"
-    table = [
+    return [
         ("vSphere", _("CPU"), f"{vsphere.shares} ({level})", _mhz(vsphere.reservation_mhz, words), _mhz(vsphere.limit_mhz, words)),
-        ("cgroup v2", _("CPU"), f"cpu.weight = {cgroup.weight}", "–", f"cpu.max = {cgroup.max}"),
-        ("Proxmox", _("CPU"), f"cpuunits = {proxmox.cpuunits}", "–", f"cpulimit = {proxmox.cpulimit:g}"),
-        ("Xen", _("CPU"), f"weight = {xen.weight}", "–", f"cap = {xen.cap_percent}"),
+        ("cgroup v2", _("CPU"), f"cpu.weight = {cgroup.weight}", NOTHING, f"cpu.max = {cgroup.max}"),
+        ("Proxmox", _("CPU"), f"cpuunits = {proxmox.cpuunits}", NOTHING, f"cpulimit = {proxmox.cpulimit:g}"),
+        ("Xen", _("CPU"), f"weight = {xen.weight}", NOTHING, f"cap = {xen.cap_percent}"),
         ("vSphere", _("Memory"), f"{vsphere_memory.shares} ({memory_level})", _mb(vsphere_memory.reservation_mb, words), _mb(vsphere_memory.limit_mb, words)),
-        ("cgroup v2", _("Memory"), "–", f"memory.min = {cgroup_memory.min}", most),
+        ("cgroup v2", _("Memory"), NOTHING, f"memory.min = {cgroup_memory.min}", most),
     ]  # fmt: skip
+
+
+def rows(machine: Machine, core_speed: float, core_mhz: float, words: Words) -> pd.DataFrame:
+    """Return these lines as a table."""
+    _ = words._
     names = (_("Product"), _("Resource"), _("Weight (shares)"), _("Guaranteed (reservation)"), _("At most (limit)"))
-    return pd.DataFrame(table, columns=list(names))
+    return pd.DataFrame(lines(machine, core_speed, core_mhz, words), columns=list(names))
+
+
+def in_short(machine: Machine, core_speed: float, core_mhz: float, words: Words) -> tuple[tuple[str, str], ...]:
+    """Return these lines in two words each, for a narrow place.
+
+    >>> from pages.shell.words import words_for
+    >>> in_short(Machine(name="shop", limit_cores=1.5), 1.0, 2400.0, words_for("en"))[1]
+    ('cgroup v2 · CPU', 'cpu.weight = 200 · cpu.max = 150000 100000')
+    """
+    return tuple(
+        (f"{product} · {resource}", " · ".join(cell for cell in cells if cell != NOTHING))
+        for product, resource, *cells in lines(machine, core_speed, core_mhz, words)
+    )
 
 
 def _mhz(mhz: int, words: Words) -> str:

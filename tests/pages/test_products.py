@@ -6,9 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.words import words_for
+from pages.views.elsewhere import Elsewhere
 from pages.views.products import rows
 from sim.inventory import Machine
 from tests.pages.visitor import OpenApp, lab_of, open_tab
+from tests.sim.builders import do, host, run_of, vm
 
 MACHINES = 1
 
@@ -108,3 +110,21 @@ def test_what_means_nothing_gets_one_sentence(open_app: OpenApp, field: str, typ
     assert not at.exception
     assert at.warning[0].value.startswith(sentence)
     assert not lab_of(at).scenario.actions
+
+
+def test_the_picture_is_told_each_different_table_once() -> None:
+    run = run_of(
+        host("host-a"),
+        host("fast", core_speed=2.0),
+        vm("shop"),
+        vm("mail"),
+        vm("quick", "fast", limit_cores=1.0),
+        do("set_cpu_controls", 600, machine="shop", shares=4000),
+    )
+    elsewhere = Elsewhere(run, words_for("en"))
+
+    numbers = [[elsewhere.number_of(change) for change in run.spec_history(name)] for name in ("shop", "mail", "quick")]
+
+    assert numbers == [[0, 1], [0], [2]]
+    assert elsewhere.tables[1][0] == ("vSphere · CPU", "4000 (High) · 0 MHz · Unlimited")
+    assert elsewhere.tables[2][2] == ("Proxmox · CPU", "cpuunits = 200 · cpulimit = 0.5")
