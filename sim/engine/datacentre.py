@@ -157,10 +157,10 @@ class DataCentre:
             self._occupy(guest, 1 if guest.holds_memory else -1)
         if runs:
             guest.wanted_up = guest.primary is None
-            self.set_users(guest)
-            self.set_claim(guest)
             if not ran and guest.server is not None:
                 self.processor.admit(guest.index, guest.server.index)
+            self.set_users(guest)
+            self.set_claim(guest)
             self.follow_leak(guest)
         else:
             # First its users: whether they wait for it decides what becomes of their work once it gets no CPU.

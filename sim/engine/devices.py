@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import mul
 from typing import cast
 
 import numpy as np
@@ -132,17 +133,16 @@ class Devices:
             mib += cap * self._mib_of[machine]
             local += cap * self._local_of[machine]
             on_array += cap * self._on_array_of[machine]
-        self._crowded[host] = (
-            local > self._local_per_s[host] or mib > self._uplinks_mib_per_s[host] or self._transfers.on_host[host] > 0
-        )
+        too_much = local > self._local_per_s.item(host) or mib > self._uplinks_mib_per_s.item(host)
+        crowded = too_much or self._transfers.on_host[host] > 0
+        self._crowded[host] = crowded
         self._rack_operations += on_array - self._possible_operations[host]
         self._rack_mib += mib - self._possible_mib[host]
         self._possible_operations[host], self._possible_mib[host] = on_array, mib
-        self.watched[host] = self._rack_crowded or bool(self._crowded[host])
-        self._look_at_rack()
+        self.watched[host] = self._rack_crowded or crowded
 
-    def _look_at_rack(self) -> None:
-        """See whether all machines together could ask for more than array and switch carry."""
+    def look_at_rack(self) -> None:
+        """See whether all machines together could, once their hosts have been looked at."""
         rack_crowded = self._rack_operations > self._array.operations_per_s or self._rack_mib > self._switch_mib_per_s
         if rack_crowded != self._rack_crowded:
             self._rack_crowded = rack_crowded
@@ -186,7 +186,7 @@ class Devices:
             if self._leave_to_guests(host) and host not in looked_at:
                 self.look_again(host)
         self._switch_mib_per_s = max(self._line_of_switch_mib_per_s - transfers.switched_mib_per_s, 0.0)
-        self._look_at_rack()
+        self.look_at_rack()
 
     def _leave_to_guests(self, host: int) -> bool:
         """Leave to the guests of a host what transfers do not take of its link; return whether that is news."""
@@ -339,6 +339,8 @@ def _divide_device(
     capacity: float, weights: Sequence[float], per_core: Sequence[float], cores: Sequence[float]
 ) -> list[float]:
     """Return the CPU that machines can use with their parts of a device."""
+    if sum(map(mul, cores, per_core)) <= capacity:
+        return list(cores)
     claims = [(weight, 0.0, wish * each) for weight, wish, each in zip(weights, cores, per_core, strict=True)]
     return [
         wish if part >= claim[2] else part / each

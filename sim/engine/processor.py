@@ -202,6 +202,7 @@ class Processor:
             for host in self._claims.arrange(list(self._different)):
                 self._devices.look(host, self._members[host], self._cap)
                 marked[host] = None
+            self._devices.look_at_rack()
             self._different.clear()
         for host, changed in marked.items():
             whole_rack = self._divide(host) if changed is None else self._serve(host, changed)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 ROUNDS = 40
 """How often resources are divided anew at most; two or three times is usual."""
-SETTLED = 1e-10
+SETTLED = 1e-8
 """The change, relative to what was wished for, below which nothing changes any more."""
 NOTHING = -1
 
@@ -49,19 +48,21 @@ def divide_together(wishes: Sequence[float], resources: Sequence[Resource]) -> P
     Progress(given=[1.0, 3.0], held_by=[1, 0])
     """
     # What could give everybody all they wish for never holds anybody back; usually that leaves one or two.
-    scarce = [number for number, resource in enumerate(resources) if _is_scarce(resource, wishes)]
-    limits = {number: [math.inf] * len(wishes) for number in scarce}
-    enough = SETTLED * max(wishes, default=0.0)
+    scarce = {number: resource for number, resource in enumerate(resources) if _is_scarce(resource, wishes)}
+    inside = {number: frozenset(resource.members) for number, resource in scarce.items()}
+    limits: list[dict[int, float]] = [{} for _ in wishes]
+    stale = dict.fromkeys(scarce, True)
     for _ in range(ROUNDS):
-        changes = [_divide_one(resources[number], wishes, number, limits) for number in scarce]
-        if len(scarce) <= 1 or max(changes) <= enough:
+        if not any(stale.values()):
             break
-    given, held_by = list(wishes), [NOTHING] * len(wishes)
-    for number, let_through in limits.items():
-        for member in resources[number].members:
-            if let_through[member] < given[member]:
-                given[member], held_by[member] = let_through[member], number
-    _keep_within(given, [resources[number] for number in scarce])
+        for number, resource in scarce.items():
+            if stale[number]:
+                changed = _divide_one(resource, wishes, number, limits)
+                stale[number] = False
+                stale |= {other: True for other in scarce if other != number and not inside[other].isdisjoint(changed)}
+    given = [min(wish, *limit.values()) if limit else wish for wish, limit in zip(wishes, limits, strict=True)]
+    held_by = [min(limit, key=lambda number: (limit[number], number)) if limit else NOTHING for limit in limits]
+    _keep_within(given, scarce.values())
     return Progress(given, held_by)
 
 
@@ -70,24 +71,30 @@ def _is_scarce(resource: Resource, wishes: Sequence[float]) -> bool:
     return any(part < wish for part, wish in zip(resource.divide(asked), asked, strict=True))
 
 
-def _divide_one(resource: Resource, wishes: Sequence[float], number: int, limits: Mapping[int, list[float]]) -> float:
-    """Divide one resource among what the others let through; return the largest change of what it lets through."""
-    members = resource.members
-    claims = [wishes[member] for member in members]
-    for other, theirs in limits.items():
-        if other != number:
-            claims = [min(claim, theirs[member]) for claim, member in zip(claims, members, strict=True)]
-    mine, largest = limits[number], 0.0
-    for member, claim, part in zip(members, claims, resource.divide(claims), strict=True):
-        before = mine[member]
-        now = part if part < claim else math.inf
-        if before != now:
-            mine[member] = now
-            largest = max(largest, abs(min(before, wishes[member]) - min(now, wishes[member])))
-    return largest
+def _divide_one(
+    resource: Resource, wishes: Sequence[float], number: int, limits: Sequence[dict[int, float]]
+) -> list[int]:
+    """Divide one resource among what the others let through; return for whom that changed what it lets through."""
+    claims = []
+    for member in resource.members:
+        claim = wishes[member]
+        for other, limit in limits[member].items():
+            if limit < claim and other != number:
+                claim = limit
+        claims.append(claim)
+    changed = []
+    for member, claim, part in zip(resource.members, claims, resource.divide(claims), strict=True):
+        mine, wish = limits[member], wishes[member]
+        before = mine.pop(number, wish)
+        now = wish
+        if part < claim:
+            now = mine[number] = part
+        if abs(before - now) > SETTLED * wish:
+            changed.append(member)
+    return changed
 
 
-def _keep_within(given: list[float], resources: Sequence[Resource]) -> None:
+def _keep_within(given: list[float], resources: Iterable[Resource]) -> None:
     """Take away what exceeds a resource by less than the rounds could settle."""
     for resource in resources:
         for member, part in zip(

@@ -153,7 +153,7 @@ def divide(capacity: float, tree: Tree, claims: Mapping[int, Claim]) -> dict[int
     """Divide a host level by level and return what each machine gets.
 
     >>> pair = Branch(2000, (0, 1), limit=4.0)
-    >>> divide(3.0, (2, pair), {0: (1000, 0, 1), 1: (1000, 0, 2), 2: (1000, 0, 2)})
+    >>> divide(3.0, (2, pair), {0: (1000, 0, 1.0), 1: (1000, 0, 2.0), 2: (1000, 0, 2.0)})
     {2: 1.0, 0: 1.0, 1: 1.0}
     """
     given: dict[int, float] = {}

@@ -51,6 +51,8 @@ def waterfill(capacity: float, claims: Sequence[Claim]) -> list[float]:
     reserved = sum([floor for _, floor, _ in claims])
     if reserved >= capacity:
         return [floor * (capacity / reserved) if reserved else 0.0 for _, floor, _ in claims]
+    if not reserved:
+        return _fill(capacity, claims, given)
     left = capacity
     waiting: Sequence[int] = range(len(claims))
     while waiting:
@@ -74,6 +76,21 @@ def waterfill(capacity: float, claims: Sequence[Claim]) -> list[float]:
             break
         left -= sum([given[index] for index in settled])
         waiting = [index for index in waiting if index not in settled]
+    return given
+
+
+def _fill(left: float, claims: Sequence[Claim], given: list[float]) -> list[float]:
+    """Do what ``waterfill`` does where nobody has a floor: whoever wants least per share is content first."""
+    shares = sum([claim[0] for claim in claims])
+    wants = [claim[2] / claim[0] for claim in claims]
+    for rank, index in enumerate(order := sorted(range(len(claims)), key=wants.__getitem__)):
+        if wants[index] * shares > left:
+            level = left / shares
+            for other in order[rank:]:
+                given[other] = min(level * claims[other][0], given[other])
+            break
+        left -= given[index]
+        shares -= claims[index][0]
     return given
 
 
