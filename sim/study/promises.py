@@ -12,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from sim.actions import ACTIONS
 from sim.engine import simulate
 from sim.run import Run
 from sim.scenario import Scenario
@@ -26,6 +27,9 @@ SOMEBODY_S = 600.0
 """How long it takes until somebody looks, logs on and does something."""
 REPAIR_S = 4 * HOUR_S
 """How long it takes until hardware is replaced."""
+
+DISKS = 4
+"""Disks of the shared array."""
 
 Deed = Mapping[str, Any]
 
@@ -68,7 +72,7 @@ class Outcome:
         return self.outage_s == 0.0 and self.lost_s == 0.0
 
 
-THREATS: Mapping[str, Threat] = MappingProxyType(
+_KNOWN_THREATS: Mapping[str, Threat] = MappingProxyType(
     {
         "host_crash": Threat(
             N_("Host crash"),
@@ -83,14 +87,37 @@ THREATS: Mapping[str, Threat] = MappingProxyType(
         "corruption": Threat(
             N_("Damaged data"), ({"kind": "corrupt_data", "machine": MACHINE},), restored_s=SOMEBODY_S
         ),
+        "disk_failure": Threat(
+            N_("One disk of the shared array fails"),
+            ({"kind": "disk_fails", "part": "array disk 1", "repair_after_s": REPAIR_S},),
+            restored_s=REPAIR_S + SOMEBODY_S,
+        ),
+        "array_lost": Threat(
+            N_("All disks of the shared array are lost"),
+            tuple(
+                {"kind": "disk_fails", "part": f"array disk {number}", "repair_after_s": REPAIR_S}
+                for number in range(1, DISKS + 1)
+            ),
+            restored_s=REPAIR_S + SOMEBODY_S,
+        ),
+        "network": Threat(
+            N_("All cables of the host are pulled"),
+            ({"kind": "pull_wrong_cables", "host": "host-a"},),
+            tuple((SOMEBODY_S, {"kind": "repair_part", "part": f"host-a nic {number}"}) for number in (1, 2)),
+        ),
         "ransomware": Threat(N_("Ransomware"), ({"kind": "ransomware", "machine": MACHINE},), restored_s=SOMEBODY_S),
     }
 )
 
+THREATS: Mapping[str, Threat] = MappingProxyType(
+    {key: one for key, one in _KNOWN_THREATS.items() if all(deed["kind"] in ACTIONS for deed in one.strikes)}
+)
+"""Those that can happen here: a fault is a plug-in."""
+
 PROTECTIONS: Mapping[str, Protection] = MappingProxyType(
     {
         "none": Protection(N_("Nothing")),
-        "raid": Protection(N_("RAID"), {"storage": {"array": {"raid": "raid10"}}}),
+        "raid": Protection(N_("RAID"), {"storage": {"array": {"raid": "raid10", "disks": DISKS}}}),
         "high_availability": Protection(
             N_("High availability"), {"high_availability": {"enabled": True, "vm_monitoring": True}}
         ),
@@ -131,7 +158,7 @@ def simulated(threat: str, protection: str) -> Run:
                 "hosts": [{"name": f"host-{letter}"} for letter in "abc"],
                 "machines": [machine],
                 "actions": actions,
-                "storage": {"array": {"raid": "raid0"}},
+                "storage": {"array": {"raid": "raid0", "disks": DISKS}},
                 "duration_s": DAY_S,
             }
             | dict(bought.scenario)
