@@ -10,9 +10,6 @@ from sim.study.raid import rebuild_risks
 from tests.pages.visitor import OpenApp, open_tab
 from tests.sim.builders import do, ha, host, run_of, vm
 
-PROTECTION = 4
-"""The number of the tab."""
-
 
 def test_the_strips_of_outages_say_in_words_and_numbers_what_was_waited_for() -> None:
     run = run_of(
@@ -74,7 +71,8 @@ def test_a_rebuild_of_large_disks_is_no_small_risk() -> None:
 
 
 def test_promises_are_put_to_the_test_from_the_form(open_app: OpenApp) -> None:
-    at = open_tab(open_app(), PROTECTION)
+    at = open_app()
+    at = open_tab(at, [tab.label for tab in at.tabs].index("Protection"))
     at.number_input(key="promise_test.runs").set_value(3).run()
     at.button(key="promise_test.do").click().run()
     assert any("They agree" in table.value.columns for table in at.table)
