@@ -73,7 +73,9 @@ class Migrations:
     def cancel(self, guest: Guest) -> None:
         """End a migration on purpose: the machine stays where it is."""
         if guest.migration is not None:
-            self._stay(guest.migration, Message(N_("You cancelled it.")))
+            one = guest.migration
+            self._end(one, "cancelled", Message(N_("You cancelled it.")))
+            self._copying.thaw(one)
 
     def obstacle(self, guest: Guest, server: Server) -> Message | None:
         """Return why a running machine cannot go on on a host, or None when it can."""

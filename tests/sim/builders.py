@@ -114,6 +114,6 @@ def books(run: Run) -> bytes:
     ]
     changes = (
         *(run.states, run.host_states, run.data, run.protection),
-        *(run.io_control, run.memory_states, run.walls),
+        *(run.io_control, run.memory_states, run.walls, run.migrations, run.traffic),
     )
     return b"".join(part.tobytes() for part in parts) + repr(changes).encode()
