@@ -17,6 +17,7 @@ from pages.panels import (
     own_load,
     protection,
     share,
+    timeline,
     when,
 )
 from pages.panels.counter import Counter
@@ -34,6 +35,7 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("Protection"), protection.show),
     (N_("Your own load"), own_load.show),
     (N_("Share"), share.show),
+    (N_("What was done"), timeline.show),
     (N_("Log & numbers"), numbers.show),
 )
 

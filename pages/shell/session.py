@@ -151,6 +151,11 @@ class Lab:
         self.playhead = Playhead(time_s=at_s, playing=self.playhead.playing, speed=self.playhead.speed)
         self._say("success", message)
 
+    def go_to(self, time_s: float) -> None:
+        """Look at a moment of the run, standing still."""
+        self.story += 1
+        self.playhead = Playhead(time_s=time_s, playing=False, speed=self.playhead.speed)
+
     def refuse(self, message: Message) -> None:
         """Say that something was not possible; nothing changes."""
         self._say("warning", message)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import time
 
-from pages.shell import address
+from pages.shell import address, keys
 from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, MIGRATIONS, FAULTS, ISOLATION, PROTECTION, OWN_LOAD, SHARE, NUMBERS = range(1, 10)
+MACHINES, HOSTS, MIGRATIONS, FAULTS, ISOLATION, PROTECTION, OWN_LOAD, SHARE, TIMELINE, NUMBERS = range(1, 11)
 
 
 def test_opens_running(open_app: OpenApp) -> None:
@@ -361,3 +361,27 @@ def test_the_model_page_shows_assumptions_and_glossary(open_app: OpenApp) -> Non
 
     assert at.subheader[0].value == "Ce qui est calculé"
     assert "1,56" in json.dumps(at.table[0].value.to_dict("list"), ensure_ascii=False)
+
+
+def test_what_was_done_can_be_moved_taken_out_and_begun_again(open_app: OpenApp) -> None:
+    at = open_app()
+    for at_s, machine in ((36_000.0, "mail"), (39_600.0, "shop-web")):
+        lab_of(at).act({"kind": "stop_machine", "machine": machine}, at_s=at_s)
+    at = open_tab(at.run(), TIMELINE)
+    assert any("virsh shutdown mail" in block.value for block in at.code)
+    first = keys.field("timeline", "0.stop_machine.36000")
+    at.time_input(key=keys.field(first, "at")).set_value(time(12, 30)).run()
+    at.button(key=keys.button(f"{first}.move")).click().run()
+    assert [(a.at_s, a.target_name) for a in lab_of(at).scenario.actions] == [
+        (39_600.0, "shop-web"),
+        (45_000.0, "mail"),
+    ]
+    earlier = keys.field("timeline", "0.stop_machine.39600")
+    at.button(key=keys.button(f"{earlier}.branch")).click().run()
+    assert [action.target_name for action in lab_of(at).scenario.actions] == ["shop-web"]
+    assert lab_of(at).now_s == 39_600.0
+    at.button(key=keys.button(f"{earlier}.out")).click().run()
+    assert not at.exception
+    assert lab_of(at).scenario.actions == ()
+    lab_of(at).undo()
+    assert len(lab_of(at).scenario.actions) == 1
