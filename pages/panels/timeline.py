@@ -65,7 +65,7 @@ def _typed(counter: Counter, action: Action) -> None:
     if typed:
         with st.expander(counter.words._("What an administrator would type")):
             for product, command in typed.items():
-                st.caption(PRODUCTS[product])
+                st.caption(counter.words._(PRODUCTS[product]))
                 st.code(command, language="bash", wrap_lines=True)
 
 

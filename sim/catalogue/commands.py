@@ -11,10 +11,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from sim.text import N_
+
 Product = Literal["libvirt", "proxmox", "vmware", "docker"]
 
 PRODUCTS: Mapping[Product, str] = MappingProxyType(
-    {"libvirt": "libvirt (virsh)", "proxmox": "Proxmox VE (qm)", "vmware": "VMware (PowerCLI)", "docker": "Docker"}
+    {
+        "libvirt": N_("libvirt (virsh)"),
+        "proxmox": N_("Proxmox VE (qm)"),
+        "vmware": N_("VMware (PowerCLI)"),
+        "docker": N_("Docker"),
+    }
 )
 
 CONTAINER: Mapping[str, str] = MappingProxyType(
