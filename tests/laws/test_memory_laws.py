@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,13 +31,16 @@ def guest(draw: st.DrawFn) -> GuestMemory:
     configured = draw(st.floats(16.0, 65536.0))
     consumed = configured * draw(fractions)
     kind = draw(st.sampled_from(["vm", "vm", "vm without driver", "container"]))
+    reserved = configured * draw(st.just(0.0) | fractions)
+    limit = draw(st.none() | fractions)
     return GuestMemory(
         configured_mib=configured,
         consumed_mib=consumed,
         active_mib=consumed * draw(fractions),
         overhead_mib=0.0 if kind == "container" else draw(st.floats(0.0, 200.0)),
         shares=draw(st.floats(1.0, 1e6)),
-        reservation_mib=configured * draw(st.just(0.0) | fractions),
+        reservation_mib=reserved,
+        limit_mib=math.inf if limit is None else reserved + limit * (configured - reserved),
         family=draw(st.sampled_from(["linux", "windows"])),
         balloonable=kind == "vm",
         container=kind == "container",
@@ -105,10 +110,16 @@ def test_what_is_reserved_is_never_taken(case: Host) -> None:
 
 
 @given(host())
+def test_nobody_has_more_of_its_host_than_its_limit(case: Host) -> None:
+    for guest_memory, layers in zip(case[2], settled(case).guests, strict=True):
+        assert layers.host_mib <= guest_memory.limit_mib + ROUNDING_MIB
+
+
+@given(host())
 def test_a_container_keeps_its_pages_and_a_guest_without_driver_has_no_balloon(case: Host) -> None:
     for guest_memory, layers in zip(case[2], settled(case).guests, strict=True):
         if guest_memory.container:
-            assert layers.resident_mib == pytest.approx(guest_memory.consumed_mib, abs=ROUNDING_MIB)
+            assert layers.host_mib == pytest.approx(guest_memory.within_limit_mib, abs=ROUNDING_MIB)
         if not guest_memory.balloonable:
             assert layers.ballooned_mib == 0.0
 
@@ -116,8 +127,13 @@ def test_a_container_keeps_its_pages_and_a_guest_without_driver_has_no_balloon(c
 @given(host())
 def test_nothing_is_swapped_while_the_state_is_better_than_hard(case: Host) -> None:
     result = settled(case)
-    paged = sum(layers.swapped_mib + layers.compressed_mib for layers in result.guests)
-    ballooned = sum(layers.ballooned_mib for layers in result.guests)
+    unlimited = [
+        layers
+        for guest_memory, layers in zip(case[2], result.guests, strict=True)
+        if guest_memory.limit_mib == math.inf
+    ]
+    paged = sum(layers.swapped_mib + layers.compressed_mib for layers in unlimited)
+    ballooned = sum(layers.ballooned_mib for layers in unlimited)
     if result.state in {"high", "clear", "soft"}:
         assert paged == 0.0
     if result.state in {"high", "clear"}:
