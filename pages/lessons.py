@@ -6,12 +6,12 @@ import streamlit as st
 
 from pages.panels.lessons import cards, one, promises
 from pages.shell import address, front, keeper, library
-from pages.shell.desk import desk
+from pages.shell.desk import desk, settle
 
 front.ensure()
 lesson = library.lessons().get(st.query_params.get(address.LESSON, ""))
 front.title_line(lambda: cards.title(lesson, front.words()))
-front.keep_lesson_address(lesson.id if lesson else None)
+settle(lesson.id if lesson else None)
 keeper.offer(front.words())
 if lesson:
     one.show(lesson)

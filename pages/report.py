@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pages.panels.lessons import report
 from pages.shell import front, keeper
+from pages.shell.desk import settle
 
 front.ensure()
 front.title_line(report.title)
-front.keep_lesson_address(None)
+settle(None)
 keeper.offer(front.words())
 report.show()
 keeper.keep()

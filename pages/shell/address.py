@@ -17,6 +17,8 @@ LANGUAGE: Final = "lang"
 SCENARIO: Final = "s"
 TIME: Final = "t"
 LESSON: Final = "lesson"
+VARIANT: Final = "variant"
+"""Which loads a student works with in the lessons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,19 @@ def write(parameters: MutableMapping[str, str], *, language: str, link: str | No
     _write(parameters, {LANGUAGE: language, SCENARIO: link, TIME: None if time_s is None else clock(time_s)})
 
 
-def write_lesson(parameters: MutableMapping[str, str], *, language: str, lesson: str | None) -> None:
-    """Make the address say which lesson is on the screen."""
-    _write(parameters, {LANGUAGE: language, LESSON: lesson})
+def variant_in(parameters: Mapping[str, str], most: int) -> int | None:
+    """Return which variant of the loads an address asks for; None where it asks for none that there is.
+
+    >>> variant_in({"variant": "7"}, 9999), variant_in({"variant": "x"}, 9999), variant_in({}, 9999)
+    (7, None, None)
+    """
+    text = parameters.get(VARIANT, "")
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= most else None
+
+
+def write_lesson(parameters: MutableMapping[str, str], *, language: str, lesson: str | None, variant: int) -> None:
+    """Make the address say which lesson is on the screen, and with which loads."""
+    _write(parameters, {LANGUAGE: language, LESSON: lesson, VARIANT: str(variant) if variant else None})
 
 
 def _write(parameters: MutableMapping[str, str], wanted: Mapping[str, str | None]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shell import keys, library
+from pages.shell import address, keys, library
 from pages.shell.session import Lab, Playhead
 from pages.views.payload import Replay
 from sim.actions import Action
@@ -15,7 +15,7 @@ from sim.errors import SimError
 from sim.scenario import Scenario
 from sim.teaching.bench import START, Attempt
 from sim.teaching.lesson import Lesson
-from sim.teaching.work import BenchName, Book, LessonWork
+from sim.teaching.work import MOST_VARIANTS, BenchName, Book, LessonWork
 from sim.text import N_, Message
 
 SPEED = 960.0
@@ -136,6 +136,16 @@ class Desk:
         mine.past.clear()
         mine.future.clear()
         self.note(lesson, **{bench: attempt})
+
+
+def settle(lesson: str | None) -> None:
+    """Take the variant that the address asks for, and make the address say what is on the screen."""
+    mine = desk()
+    asked = address.variant_in(st.query_params, MOST_VARIANTS)
+    if asked is not None and asked != mine.book.variant:
+        mine.take_variant(asked)
+    language = st.session_state[keys.LANGUAGE]
+    address.write_lesson(st.query_params, language=language, lesson=lesson, variant=mine.book.variant)
 
 
 def desk() -> Desk:

@@ -151,11 +151,6 @@ def keep_address(lab: Lab) -> None:
     )
 
 
-def keep_lesson_address(lesson: str | None) -> None:
-    """Make the address bar name the lesson on the screen, so that a reload shows it again."""
-    address.write_lesson(st.query_params, language=st.session_state[keys.LANGUAGE], lesson=lesson)
-
-
 def way_back() -> None:
     """Show the way from one lesson to all of them."""
     if st.button(words()._("All lessons"), key=keys.ALL_LESSONS, type="tertiary"):

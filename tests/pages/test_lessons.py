@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 
+from pages.panels import picture
 from pages.shell import library
 from sim.teaching.work import Book
 from tests.pages.learner import Learner
@@ -170,3 +173,58 @@ def test_the_book_survives_json(open_app: OpenApp) -> None:
 
     assert book.work("L1").run.actions[0].kind == "stop_machine"
     assert Book.from_json(book.to_json()) == book
+
+
+def test_an_address_gives_a_student_loads_of_their_own(open_app: OpenApp) -> None:
+    at = open_app(lesson="L1", variant="7")
+    at.switch_page("pages/lessons.py").run()
+    learner = Learner(at, library.lessons()["L1"], "en")
+
+    assert learner.desk.book.variant == 7
+    assert library.numbers_of("L1", 7)["peak_pct"] != library.numbers_of("L1", 0)["peak_pct"]
+    learner.predicts()
+    assert learner.desk.lab(learner.lesson, "run").scenario.seed == learner.lesson.seed + 7
+
+
+def test_the_noisy_neighbour_can_be_quietened_by_plain_forms_alone(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L4").predicts()
+    assert learner.sees("try")
+    at = learner.at
+    at.session_state["L4.tabs.challenge"] = "Plain forms"
+    at.run()
+    at.radio(key="when").set_value("at").run()
+    at.time_input(key="clock_time").set_value(time(11)).run()
+    at.selectbox(key="L4.pick.machine").set_value("shop").run()
+    at.number_input(key="set_cpu_controls.shop.shares").set_value(4000).run()
+
+    at.button(key="set_cpu_controls.shop.do").click().run()
+
+    assert not at.exception
+    assert "Solved: every criterion is met." in learner.text()
+    action = learner.work.challenge.actions[0]
+    assert (action.kind, action.at_s) == ("set_cpu_controls", 11 * 3600)
+    assert learner.work.solved
+
+
+def test_an_action_that_the_lesson_locks_is_refused_even_when_the_browser_sends_it(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts()
+    mine = learner.desk.lab(learner.lesson, "run")
+    before = mine.scenario
+
+    picture._act(mine, picture.Frame(actions=("stop_machine",)), {"at_s": 1, "action": {"kind": "crash_host"}})
+
+    assert mine.scenario == before
+    assert mine.notice is not None
+    assert mine.notice.message.english() == "This is not part of the lesson."
+
+
+def test_choices_that_do_not_go_together_are_refused_with_the_reason(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L2").predicts()
+    learner.desk.note(learner.lesson, step="challenge")
+    learner.at.run()
+
+    learner.at.selectbox(key="L2.setting.challenge.accounting").set_value("container").run()
+
+    assert not learner.at.exception
+    assert "cannot run on a Linux kernel" in learner.text()
+    assert learner.at.selectbox(key="L2.setting.challenge.accounting").value == "vm"

@@ -190,3 +190,28 @@ def test_whoever_has_done_nothing_is_led_to_the_lessons(open_app: OpenApp) -> No
     assert "begin a lesson" in at.info[0].value
     at.button(key="L1.open").click().run()
     assert not at.exception
+
+
+def test_a_report_can_be_opened_and_gone_on_with(open_app: OpenApp) -> None:
+    at = open_app()
+    at.switch_page("pages/report.py").run()
+    page = report(handed_in(), COURSE, words_for("en"), made_on="2026-01-31")
+
+    at.file_uploader(key="report.upload").upload("ada.html", page.encode(), "text/html").run()
+    at.button(key="report.take").click().run()
+
+    learner = Learner(at, library.lessons()["L1"], "en")
+    assert not at.exception
+    assert learner.desk.book == handed_in()
+    assert at.text_input(key="report.name.edition-1").value == "I counted cores"
+
+
+def test_a_file_that_is_no_report_is_answered_with_a_sentence(open_app: OpenApp) -> None:
+    at = open_app()
+    at.switch_page("pages/report.py").run()
+
+    at.file_uploader(key="report.upload").upload("x.html", b"\xff\x00<html>", "text/html").run()
+    at.button(key="report.take").click().run()
+
+    assert not at.exception
+    assert at.warning[0].value == "this is no work of a lesson, or of another version"

@@ -13,13 +13,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from streamlit.testing.v1 import AppTest
 
-from pages.shell import front, keys
+from pages.panels.lessons.sheet import STEPS
+from pages.shell import front, keys, library
 from pages.shell.live import live_words
 from pages.shell.words import LOCALE_FOLDER, PSEUDO, words_for
 from pages.views import glossary
 from pages.views.payload import Situation, packed
 from sim.catalogue.systems import SYSTEMS
+from sim.teaching.library import texts_in
 from sim.text import Message
+from tests.pages.learner import Learner
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 from tools import catalogues
 
@@ -99,6 +102,28 @@ def test_no_text_of_a_page_is_hard_coded(open_app: OpenApp) -> None:
     untranslated = {text for position in range(len(at.tabs)) for text in _bare(open_tab(at, position), names)}
     at.switch_page("pages/model.py").run()
     untranslated |= set(_bare(at, names | _words(SOURCES, *(term for term, _meaning in glossary.TERMS))))
+
+    assert untranslated == set()
+
+
+def test_no_text_of_a_lesson_or_a_report_is_hard_coded(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L4", PSEUDO)
+    at, lesson = learner.at, learner.lesson
+    # A lesson's own texts stand in its file, in the languages that it has.
+    own = [text.en for one in library.lessons().values() for _place, text in texts_in(one)]
+    own += [text.en for promise in library.promises().values() for _place, text in texts_in(promise)]
+    names = OURS | _words(*own, *(machine.name for machine in lesson.bench.scenario.machines))
+    untranslated = set(_bare(at, names))
+    learner.predicts()
+    seen = {asked.number: (1.0,) for asked in lesson.observe}
+    for step in STEPS:
+        learner.desk.note(lesson, step=step, hints=1, observations=seen)
+        at.run()
+        untranslated |= set(_bare(at, names))
+    for page in ("lessons", "report"):
+        at.switch_page(f"pages/{page}.py").run()
+        assert not at.exception
+        untranslated |= set(_bare(at, names))
 
     assert untranslated == set()
 

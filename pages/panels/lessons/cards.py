@@ -26,13 +26,18 @@ def show(desk: Desk, words: Words) -> None:
 def variant(desk: Desk, words: Words) -> None:
     """Show which loads the student works with: with another number the same lesson has other noise."""
     key = desk.key("variant")
+
+    def take() -> None:
+        desk.take_variant(st.session_state[key])
+        st.query_params[address.VARIANT] = str(desk.book.variant)
+
     st.number_input(
         words._("Variant of the loads: the number that your teacher gave you, or 0"),
         0,
         MOST_VARIANTS,
         desk.book.variant,
         key=key,
-        on_change=lambda: desk.take_variant(st.session_state[key]),
+        on_change=take,
         width=420,
     )
 
@@ -54,6 +59,8 @@ def _card(sheet: Sheet) -> None:
     label = _("Go on: {lesson}") if work.begun else _("Begin: {lesson}")
     if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type="primary"):
         here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
+        if sheet.desk.book.variant:
+            here[address.VARIANT] = str(sheet.desk.book.variant)
         st.switch_page("pages/lessons.py", query_params=here)
 
 

@@ -7,11 +7,12 @@ from datetime import date
 import streamlit as st
 
 from pages.panels.lessons import cards
-from pages.shell import front, keys, library
+from pages.shell import front, keys, library, uploads
 from pages.shell.desk import Desk, desk
 from pages.shell.runs import run_of
 from pages.shell.words import Words
-from pages.views.report import Course, report
+from pages.views.report import Course, book_in, report
+from sim.errors import SimError
 from sim.teaching.work import LONGEST_LINE, LONGEST_NOTE
 
 FILE_NAME = "virtlab-report.html"
@@ -33,11 +34,28 @@ def show() -> None:
         _field(mine, "group", _("Group"))
     _field(mine, "note", _("Which of your predictions was wrong, and why?"), lines=True)
     st.caption(_("What you type stands in your report and in this browser, and nowhere else."))
+    _open(mine, words)
     if not any(work.begun for work in mine.book.lessons.values()):
         st.info(_("There is nothing to report yet: begin a lesson."))
         cards.show(mine, words)
         return
     _contents(mine, words)
+
+
+def _open(mine: Desk, words: Words) -> None:
+    """Show the way to go on from a report that was downloaded, on this computer or another one."""
+    _ = words._
+    with st.expander(_("Go on from a report"), key=mine.key("report", "open")):
+        file = uploads.ask(_("Report"), ["html"], mine.key("report", "upload"), words)
+        if file is None:
+            return
+        if st.button(_("Open {file}").format(file=file.name), key=mine.key("report", "take")):
+            try:
+                mine.resume(book_in(file.getvalue().decode("utf-8", errors="replace")))
+            except SimError as error:
+                st.warning(words.say(error.message))
+                return
+            st.rerun()
 
 
 def _field(mine: Desk, field: str, label: str, *, lines: bool = False) -> None:
