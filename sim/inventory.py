@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field, SerializeAsAny, field_validator, model_validator
+from pydantic import Field, SerializeAsAny, StringConstraints, field_validator, model_validator
 
 from sim.catalogue.hardware import SPECPOWER
 from sim.catalogue.systems import SYSTEMS, OperatingSystem
@@ -16,6 +17,7 @@ from sim.text import N_
 from sim.workloads import WORKLOADS, Workload
 from sim.workloads.idle import Idle
 
+FeedName = Annotated[str, StringConstraints(pattern=r"^[A-H]$")]
 MachineKind = Literal["vm", "container", "microvm", "physical"]
 RestartPriority = Literal["high", "medium", "low", "never"]
 CpuFamily = Literal["intel", "amd"]
@@ -109,6 +111,8 @@ class DiskArray(Frozen):
     kind: DiskKind = "ssd"
     disks: int = Field(8, ge=1, le=10_000)
     raid: RaidLevel = "raid10"
+    size_gib: int = Field(960, ge=1, le=1_000_000)
+    """The size of one disk."""
 
     @model_validator(mode="after")
     def _enough_disks(self) -> DiskArray:
@@ -161,6 +165,12 @@ class Host(Frozen):
     """How its disks are put together to a local datastore."""
     nics: tuple[Nic, ...] = Field((Nic(), Nic()), min_length=1)
     power_supplies: int = Field(2, ge=1, le=8)
+    psu_feeds: tuple[FeedName, ...] = ()
+    """The power feed that each power supply hangs on; none for one after the other."""
+    psu_w: float | None = Field(None, gt=0, le=100_000)
+    """What one power supply can give; None for all that the host draws at full load."""
+    dimms: int = Field(8, ge=1, le=128)
+    """Memory modules."""
     power: Power = LinearPower()
     standby_w: float = Field(8.0, ge=0, le=1000)
     boot_w: float = Field(200.0, ge=0, le=100_000)
@@ -183,6 +193,20 @@ class Host(Frozen):
         return self.numa_nodes or (1 if self.cores < CORES_OF_TWO_SOCKETS else 2)
 
     @property
+    def full_load_w(self) -> float:
+        """Return what it draws at full load."""
+        return self.power.max_w if isinstance(self.power, LinearPower) else SPECPOWER[self.power.server].watts[-1]
+
+    @property
+    def supplies_needed(self) -> int:
+        """Return how many of its power supplies must work: enough for full load.
+
+        >>> Host(name="host-a").supplies_needed, Host(name="host-a", psu_w=250).supplies_needed
+        (1, 2)
+        """
+        return 1 if self.psu_w is None else max(math.ceil(self.full_load_w / self.psu_w), 1)
+
+    @property
     def guest_memory_mib(self) -> int:
         """Return the memory that is left for machines."""
         return self.memory_mib - (0 if self.bare_metal else self.hypervisor_memory_mib)
@@ -193,6 +217,20 @@ class Host(Frozen):
             raise InvalidScenarioError(
                 N_("host “{host}”: {raid} needs {least} disks at least, got {disks}"),
                 {"host": self.name, "raid": self.raid, "least": MIN_DISKS[self.raid], "disks": len(self.disks)},
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _enough_power(self) -> Host:
+        if self.psu_feeds and len(self.psu_feeds) != self.power_supplies:
+            raise InvalidScenarioError(
+                N_("host “{host}”: name a feed for each of its {supplies} power supplies, or for none"),
+                {"host": self.name, "supplies": self.power_supplies},
+            )
+        if self.supplies_needed > self.power_supplies:
+            raise InvalidScenarioError(
+                N_("host “{host}”: power supplies of {psu_w} cannot carry its full load of {max_w}"),
+                {"host": self.name, "psu_w": self.psu_w, "max_w": self.full_load_w},
             )
         return self
 

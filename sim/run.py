@@ -22,8 +22,21 @@ from sim.steps import Floats, Steps
 from sim.text import Message
 from sim.units import clock
 
+Hindrance = Literal["isolated", "stalled"]
+"""What a host that runs does to its machines: nobody reaches them, or they wait for their disks."""
 MachineState = Literal[
-    "defined", "placing", "booting", "running", "paused", "migrating", "switching", "stopped", "crashed", "removed"
+    "defined",
+    "placing",
+    "booting",
+    "running",
+    "isolated",
+    "stalled",
+    "paused",
+    "migrating",
+    "switching",
+    "stopped",
+    "crashed",
+    "removed",
 ]
 """Two states mean that a machine moves and does not run: ``migrating`` is a cold move, between shutdown and boot;
 ``switching`` is the pause of a live migration, in which its users wait. Before that pause it is ``running``."""
@@ -34,6 +47,8 @@ MACHINE_STATES: tuple[MachineState, ...] = (
     "placing",
     "booting",
     "running",
+    "isolated",
+    "stalled",
     "paused",
     "migrating",
     "switching",
@@ -42,6 +57,9 @@ MACHINE_STATES: tuple[MachineState, ...] = (
     "removed",
 )
 HOST_STATES: tuple[HostState, ...] = ("on", "booting", "off", "failed", "maintenance")
+
+PartState = Literal["ok", "worn", "failed", "rebuilding"]
+"""A part is whole, reports errors that it corrects itself, does not work, or is a disk that is being filled again."""
 
 EventKind = Literal["action", "refused", "machine", "host", "fault", "decision"]
 
@@ -92,6 +110,15 @@ class HostChange:
     time_s: float
     host: int
     state: HostState
+
+
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """From ``time_s`` on, a part of the building or of a host, by its name, is in ``state``; at first all are ok."""
+
+    time_s: float
+    part: str
+    state: PartState
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +355,7 @@ class Run:
     memory: Columns
     states: tuple[StateChange, ...]
     host_states: tuple[HostChange, ...]
+    parts: tuple[PartChange, ...]
     specs: tuple[SpecChange, ...]
     data: tuple[DataChange, ...]
     protection: tuple[ProtectionChange, ...]
@@ -423,6 +451,11 @@ class Run:
         """Return a host's state at one instant; None before it appeared."""
         change = _latest(self.host_history(host), time_s)
         return change.state if change else None
+
+    def part_states_at(self, time_s: float) -> dict[str, PartState]:
+        """Return the state of every part that is not as it was at the start, by its name."""
+        latest = {change.part: change.state for change in self.parts if change.time_s <= time_s}
+        return {part: state for part, state in latest.items() if state != "ok"}
 
     def spec_at(self, machine: str, time_s: float) -> Machine | None:
         """Return a machine as it is defined at one instant; None before it appeared."""

@@ -15,6 +15,7 @@ from pydantic import Field, SerializeAsAny, ValidationError, field_validator, mo
 
 import sim.faults  # noqa: F401 - registers the faults as actions
 from sim.actions import ACTIONS, Action
+from sim.actions.hosts import AddHost
 from sim.actions.protection import AdmissionPolicy, HaProfile, IsolationResponse
 from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.errors import InvalidScenarioError, NewerSchemaError, SimError
@@ -30,6 +31,7 @@ from sim.inventory import (
     SwapDisk,
 )
 from sim.policies import PLACEMENTS
+from sim.site import Site
 from sim.text import N_
 from sim.units import DAY_S
 
@@ -231,6 +233,7 @@ class Scenario(Frozen):
     storage: StorageRules = StorageRules()
     network: NetworkRules = NetworkRules()
     migration: MigrationRules = MigrationRules()
+    site: Site = Site()
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
     costs: Costs = Costs()
@@ -263,6 +266,12 @@ class Scenario(Frozen):
     @classmethod
     def _in_order(cls, actions: tuple[Action, ...]) -> tuple[Action, ...]:
         return tuple(sorted(actions, key=lambda action: action.at_s))
+
+    @model_validator(mode="after")
+    def _connected(self) -> Scenario:
+        for host in (*self.hosts, *(action.host for action in self.actions if isinstance(action, AddHost))):
+            self.site.check(host)
+        return self
 
     @model_validator(mode="after")
     def _consistent(self) -> Scenario:

@@ -122,7 +122,7 @@ def test_an_action_says_what_it_is_and_when_it_is_impossible(kind: str) -> None:
     action = ACTIONS[kind]
 
     assert action.label
-    assert action.target in {"machine", "host", "rack"}
+    assert action.target in {"machine", "host", "part", "rack"}
     assert action.group in {"build", "power", "resources", "fault", "protection", "isolation"}
     assert bool(action.states) == bool(action.impossible), "states and the sentence for all others come together"
     assert action.model_fields["kind"].default == kind
@@ -149,6 +149,7 @@ def test_an_action_survives_json(kind: str) -> None:
         values["host"] = {"name": "host-c"}
     if kind == "set_workload":
         values["workload"] = {"pattern": "office"}
+    values["part"] = f"host-a {min(getattr(ACTIONS[kind], 'parts', ()), default='psu')}"
     fields = ACTIONS[kind].model_fields
     action: Action = ACTIONS[kind].model_validate(
         {"at_s": 60.0} | {name: value for name, value in values.items() if name in fields}

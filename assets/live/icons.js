@@ -56,6 +56,8 @@ const LINES = {
   rack: "M2.5 1.8h11v12.4h-11zM2.5 6h11M2.5 10.1h11M5 3.9h.1M5 8h.1M5 12.1h.1",
 };
 LINES.failed = LINES.crashed;
+LINES.isolated = "M2 8h3.4M10.6 8H14M5.4 5v6M10.6 5v6M7 2.4 9 13.6";
+LINES.stalled = "M4 2h8M4 14h8M5 2v2.6L8 8l3-3.4V2M5 14v-2.6L8 8l3 3.4V14";
 LINES.machine = LINES.vm;
 LINES.host = LINES.physical;
 LINES.removed = LINES.cross;

@@ -79,8 +79,8 @@ class View {
     this.root = el("div", { class: "vl-root", "data-width": "wide", "data-busy": "", onkeydown: (event) => this.#keys(event) },
       this.notices.root, this.transport.root, this.scoreboard.root,
       el("div", { class: "vl-columns" },
-        el("div", { class: "vl-column" }, this.rack.root),
-        el("div", { class: "vl-column" }, this.charts.root, this.isolation.root),
+        el("div", { class: "vl-column vl-left" }, this.rack.root, this.isolation.root),
+        el("div", { class: "vl-column vl-middle" }, this.charts.root),
         el("div", { class: "vl-column vl-right" }, this.inspector.root, this.log.root)));
     this.tooltips = new Tooltips(this.root);
     parentElement.append(this.root);

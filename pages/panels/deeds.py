@@ -18,7 +18,7 @@ from sim.inventory import Machine
 from sim.text import N_
 from sim.units import clock
 
-COMMON = frozenset({"kind", "at_s", "machine", "host"})
+COMMON = frozenset({"kind", "at_s", "machine", "host", "part"})
 GROWS_LIVE = N_("Growing is live; giving back needs a restart of the VM.")
 CHANGES_LIVE = N_("A container changes live, both ways.")
 ALWAYS_RESTARTS = N_("A microVM restarts to take another size.")

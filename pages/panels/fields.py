@@ -61,6 +61,7 @@ LABELS: Mapping[str, str] = {
     "quiet_cores": N_("Level when quiet (cores)"),
     "quiet_s": N_("Mean length of quiet (s)"),
     "reserved_pct": N_("Part of the cluster kept free (%)"),
+    "repair_after_s": N_("Replaced after (s)"),
     "reservation_cores": N_("Reservation (cores)"),
     "service_time_s": N_("One request takes (s)"),
     "sharing": N_("Share equal pages"),

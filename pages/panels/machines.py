@@ -82,6 +82,8 @@ STATES: Mapping[str, str] = {
     "placing": N_("looking for a place"),
     "booting": N_("booting"),
     "running": N_("running"),
+    "isolated": N_("cut off from the network"),
+    "stalled": N_("waits for its disks"),
     "paused": N_("paused"),
     "migrating": N_("moving"),
     "switching": N_("pausing to switch over"),

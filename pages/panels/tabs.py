@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.panels import (
     about,
+    fault_map,
     faults,
     hosts,
     isolation,
@@ -31,6 +32,7 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("Hosts"), hosts.show),
     (N_("Migrations"), migrations.show),
     (N_("Break something"), faults.show),
+    (N_("Fault map"), fault_map.show),
     (N_("Isolation"), isolation.show),
     (N_("Protection"), protection.show),
     (N_("Your own load"), own_load.show),

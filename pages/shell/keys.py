@@ -36,6 +36,8 @@ KEPT: Final = "kept_run"
 """The scenario that was kept for comparing."""
 PROMISES: Final = "promises_found"
 """The last test of promises: what was wished, and what was found."""
+FAULT_MAP: Final = "fault_map_made"
+"""The last fault map with its scenario and its time."""
 EXPERIMENT: Final = "experiment_done"
 """The last experiment with what its runs measured."""
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from sim.actions.world import World
+from sim.errors import InvalidScenarioError
 from sim.frozen import Tagged
 from sim.registry import Registry
-from sim.text import Message
+from sim.site import PartKind, PartName, part_named
+from sim.text import N_, Message
 
 ACTIONS: Registry[type[Action]] = Registry("action")
 
-Target = Literal["machine", "host", "rack"]
+Target = Literal["machine", "host", "part", "rack"]
 Group = Literal["build", "power", "resources", "fault", "protection", "isolation"]
+Breaks = Literal["", "nothing", "part", "cables", "hypervisor", "kernel", "machine", "process", "data"]
 
 
 class Action(Tagged):
@@ -35,6 +38,11 @@ class Action(Tagged):
     """The states of the target in which it is possible; empty for all."""
     impossible: ClassVar[str] = ""
     """Why it is not possible in another state, and what to do; marked for translation; may name ``{target}``."""
+
+    breaks: ClassVar[Breaks] = ""
+    """What a fault takes out of the dependency graph; empty where the graph does not say, as for an attack."""
+    console: ClassVar[str] = ""
+    """What an administrator would type and see; may name ``{owner}`` and ``{label}``. Not translated."""
 
     kind: str
     at_s: float = Field(ge=0, le=31_536_000)
@@ -75,6 +83,39 @@ class OnHost(Action):
     def target_name(self) -> str:
         """Return the host's name."""
         return self.host
+
+
+class OnPart(Action):
+    """An action on one part of the building or of a host, such as “host-a psu 1” or “feed A”."""
+
+    target: ClassVar[Target] = "part"
+    parts: ClassVar[frozenset[PartKind]] = frozenset()
+    """The kinds of parts that it can be done to; empty for all."""
+    done: ClassVar[str]
+    """What happened to ``{part}``, marked for translation."""
+
+    part: PartName
+
+    @field_validator("part")
+    @classmethod
+    def _of_that_kind(cls, name: str) -> str:
+        part = part_named(name)
+        if cls.parts and part.kind not in cls.parts:
+            raise InvalidScenarioError(
+                N_("“{part}” is no part of that kind (allowed: {known})"),
+                {"part": name, "known": ", ".join(sorted(cls.parts))},
+            )
+        return name
+
+    @property
+    def target_name(self) -> str:
+        """Return the part's name."""
+        return self.part
+
+    def sentence(self) -> Message:
+        """Return what happened, with the host that the part belongs to."""
+        part = part_named(self.part)
+        return Message(self.done, {"part": part.title, "host": part.host})
 
 
 class OnRack(Action):

@@ -11,7 +11,7 @@ from sim.inventory import Machine
 from sim.text import N_, Message
 
 RUNNING = frozenset({"running"})
-ALIVE = frozenset({"booting", "running", "paused", "switching"})
+ALIVE = frozenset({"booting", "running", "isolated", "stalled", "paused", "switching"})
 
 
 @ACTIONS.add("add_machine")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from sim.inventory import DataState, Host, Machine, MemoryState
 from sim.mechanisms.reclamation import GuestLayers
-from sim.run import HostState, MachineState
+from sim.run import Hindrance, HostState, MachineState
 
 if TYPE_CHECKING:
     from sim.engine.migration import LiveMigration
 
-HOLDS_MEMORY = frozenset({"booting", "running", "paused", "migrating", "switching"})
+HOLDS_MEMORY = frozenset({"booting", "running", "isolated", "stalled", "paused", "migrating", "switching"})
 """States in which a machine's memory is taken on its host."""
 
 
@@ -38,6 +38,10 @@ class Server:
     """vCPUs of the machines that hold memory on it."""
     reserved_cores: float = 0.0
     reserved_mib: int = 0
+    hindrance: Hindrance | None = None
+    """What keeps its machines from serving although it runs."""
+    speed: float = 1.0
+    """The part of its speed that it has: less than 1 while it protects itself from heat."""
     memory_state: MemoryState = "high"
     short_mib: float = 0.0
     """Memory that it would need beyond what it has, whatever it takes back."""

@@ -25,7 +25,7 @@ from sim.inventory import Host, Machine, ResourcePool
 from sim.mechanisms.claims import NO_KERNEL, Claimant
 from sim.mechanisms.cpu import smt_capacity
 from sim.mechanisms.efficiency import work_per_core
-from sim.run import HostState, IoControlChange, MachineState
+from sim.run import Hindrance, HostState, IoControlChange, MachineState
 from sim.scenario import Scenario
 from sim.text import N_
 
@@ -65,6 +65,8 @@ class DataCentre:
         """What to do when a machine has come to exist."""
         self.guest_failed: Callable[[Guest], None] = lambda _guest: None
         """What to do when one machine's system has failed by itself."""
+        self.server_lost: Callable[[Server, list[Guest]], None] = lambda _server, _victims: None
+        """What to do when a host has stopped with these machines on it."""
         self.pools = Pools(scenario.pools, self.servers, self.guests, self.assumptions.hypervisor_cpu_fraction)
         for pool in scenario.pools:
             self.journal.pool_is(pool)
@@ -126,8 +128,33 @@ class DataCentre:
             self.processor.set_host(server.index, capacity_cores=0.0, overhead_cores=0.0)
             return
         gain = self.scenario.assumptions.smt_gain if host.smt else 0.0
-        cores = smt_capacity(host.cores, gain, max(server.vcpus, host.cores)) * host.core_speed
+        cores = smt_capacity(host.cores, gain, max(server.vcpus, host.cores)) * host.core_speed * server.speed
         self.processor.set_host(server.index, capacity_cores=cores * (1.0 - kept), overhead_cores=cores * kept)
+
+    def lose_server(self, server: Server) -> None:
+        """A host stops at once with everything on it."""
+        self.set_server_state(server, "failed")
+        victims = self.fall(server)
+        for guest in victims:
+            facts = {"machine": guest.name, "host": server.name}
+            self.journal.tell("fault", N_("{machine} stopped with {host}."), facts)
+        self.server_lost(server, victims)
+
+    def hinder(self, server: Server, hindrance: Hindrance | None) -> None:
+        """Let a host's machines be cut off from users or disks, or set them free again."""
+        server.hindrance = hindrance
+        residents = sorted(self.on_server(server), key=lambda guest: guest.kernel is not None)
+        for guest in residents:
+            if guest.state in ("running", "isolated", "stalled"):
+                self.set_state(guest, "running")
+        if hindrance is None and server.is_up:
+            for guest in residents:
+                self.bring_back(guest)
+
+    def slow_down(self, server: Server, speed: float) -> None:
+        """Let a host work at a part of its speed."""
+        server.speed = speed
+        self._set_capacity(server)
 
     # Machines: appearing and changing state
 
@@ -144,7 +171,13 @@ class DataCentre:
             self.loads.follow([(guest.index, guest.name, guest.spec.workload)])
 
     def set_state(self, guest: Guest, state: MachineState) -> None:
-        """Let a machine be in another state, with what that means for memory and CPU."""
+        """Let a machine be in another state, with what that means for memory and CPU.
+
+        One that would run is cut off from its users or its disks where its host is.
+        """
+        if state == "running":
+            guest.wanted_up = guest.primary is None
+            state = (guest.server.hindrance if guest.server is not None else None) or state
         held, runs, ran = guest.holds_memory, state == "running", guest.state == "running"
         guest.state = state
         guest.episode += 1
@@ -156,7 +189,6 @@ class DataCentre:
         if held != guest.holds_memory:
             self._occupy(guest, 1 if guest.holds_memory else -1)
         if runs:
-            guest.wanted_up = guest.primary is None
             if not ran and guest.server is not None:
                 self.processor.admit(guest.index, guest.server.index)
             self.set_users(guest)
@@ -214,9 +246,17 @@ class DataCentre:
         if guest.episode == episode:
             self.come_up(guest)
 
+    def restart_application(self, guest: Guest, restart_s: float) -> None:
+        """Start a machine's application again; its kernel, and what else runs on it, goes on."""
+        guest.leaked_mib = 0.0
+        self.set_state(guest, "booting")
+        self.env.process(self._booting(guest, restart_s))
+
     def come_up(self, guest: Guest) -> None:
         """A machine runs, and then the containers on its kernel that return by themselves start."""
         self.set_state(guest, "running")
+        if guest.state != "running":
+            return
         self.journal.tell("machine", N_("{machine} is running on {place}."), _where(guest), host=_host_name(guest))
         for container in list(guest.containers):
             self.bring_back(container)
@@ -403,6 +443,8 @@ class DataCentre:
                 return
             guest.leaked_mib += step_mib
             self.note_memory(guest)
+            if guest.episode != episode:  # its host was faster: it has killed it
+                return
             if guest.leaked_mib + workload.active_memory * guest.spec.memory_mib >= guest.spec.memory_mib:
                 self.journal.tell(
                     "fault", N_("{machine} has used up its memory and was killed."), {"machine": guest.name}

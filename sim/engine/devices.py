@@ -31,7 +31,7 @@ from sim.mechanisms.devices import (
     own_limit_cores,
     uplink,
 )
-from sim.mechanisms.network import TRAFFIC_SHARES, machine_weights, mib_per_s
+from sim.mechanisms.network import TRAFFIC_SHARES, Bond, machine_weights, mib_per_s
 from sim.scenario import Scenario
 from sim.steps import Floats
 
@@ -64,6 +64,7 @@ class Devices:
         self._array = datastore_of(scenario.storage.array)
         self.io_control = scenario.storage.io_control
         """Whether a datastore that is short is divided by shares."""
+        self._array_per_s = self._array.operations_per_s
         self._switch_mib_per_s = mib_per_s(scenario.network.switch_gbit_per_s)
 
         self._specs: list[Host | None] = [None] * hosts
@@ -112,6 +113,21 @@ class Devices:
         self._lines_mib_per_s[host] = self._uplinks_mib_per_s[host] = mib_per_s(bond.gbit_per_s)
         self._cards_mib_per_s[host] = mib_per_s(bond.flow_gbit_per_s)
 
+    def set_parts(self, host: int, *, links: Bond, disks: float) -> None:
+        """Say which network cards of a host work, and which part of their speed its own disks have."""
+        if self._local_per_s[host] < math.inf:
+            self._local_per_s[host] = self._stores[host].operations_per_s * disks
+        self._lines_mib_per_s[host] = mib_per_s(links.gbit_per_s)
+        self._cards_mib_per_s[host] = mib_per_s(links.flow_gbit_per_s)
+        self._leave_to_guests(host)
+
+    def set_rack_parts(self, *, array: float, switches: float) -> None:
+        """Say which part of their speed the shared array and the switches have."""
+        self._array_per_s = self._array.operations_per_s * array
+        line_mib_per_s = mib_per_s(self._scenario.network.switch_gbit_per_s) * switches
+        self._line_of_switch_mib_per_s = self._transfers.switch_mib_per_s = line_mib_per_s
+        self._switch_mib_per_s = max(line_mib_per_s - self._transfers.switched_mib_per_s, 0.0)
+
     def set_machine(self, machine: int, spec: Machine, host: int, *, in_vm: bool) -> float:
         """Say what a machine on a host asks for; return the CPU that it can use within its own limits of devices."""
         place = cast("Host", self._specs[host])
@@ -143,7 +159,7 @@ class Devices:
 
     def look_at_rack(self) -> None:
         """See whether all machines together could, once their hosts have been looked at."""
-        rack_crowded = self._rack_operations > self._array.operations_per_s or self._rack_mib > self._switch_mib_per_s
+        rack_crowded = self._rack_operations > self._array_per_s or self._rack_mib > self._switch_mib_per_s
         if rack_crowded != self._rack_crowded:
             self._rack_crowded = rack_crowded
             self.watched = [rack_crowded or crowded for crowded in self._crowded[:-1].tolist()]
@@ -232,7 +248,7 @@ class Devices:
             more = used - givens.item(machine)
             operations += more * self._on_array_of[machine]
             mib += more * self._mib_of[machine]
-        return operations <= self._array.operations_per_s and mib <= self._switch_mib_per_s
+        return operations <= self._array_per_s and mib <= self._switch_mib_per_s
 
     def calm_hosts(self, hosts: NDArray[np.intp], demands: Floats, givens: Floats) -> NDArray[np.bool_]:
         """Return on which hosts devices carry all demands; ``hosts`` says where each machine runs."""
@@ -245,7 +261,7 @@ class Devices:
         running = hosts < count - 1
         most = np.where(running, np.maximum(demands, givens), 0.0)
         operations, mib = _sum(most * self._on_array), _sum(most * self._mib)
-        if operations > self._array.operations_per_s or mib > self._switch_mib_per_s:
+        if operations > self._array_per_s or mib > self._switch_mib_per_s:
             calm[:] = False
         return calm
 
@@ -289,7 +305,7 @@ class Devices:
         own = len(processors) + len(devices)
         if whole_rack:
             lies_there = [position for position in everywhere if self._on_array[wishes[position].machine]]
-            devices.append(self._datastore(self._array.operations_per_s, wishes, lies_there))
+            devices.append(self._datastore(self._array_per_s, wishes, lies_there))
             devices.append(self._switch(wishes, everywhere))
         progress = divide_together([wish.cores for wish in wishes], [*processors, *devices])
         self.rack_is_short = any(number >= own for number in progress.held_by)

@@ -21,6 +21,8 @@ from sim.run import (
     HostState,
     IoControlChange,
     MemoryChange,
+    PartChange,
+    PartState,
     PoolChange,
     ProtectionChange,
     Restored,
@@ -50,6 +52,7 @@ class Journal:
     copies: list[CopyChange] = field(default_factory=list)
     restores: list[Restored] = field(default_factory=list)
     memory: list[MemoryChange] = field(default_factory=list)
+    parts: list[PartChange] = field(default_factory=list)
     pools: list[PoolChange] = field(default_factory=list)
     walls: list[WallsChange] = field(default_factory=list)
 
@@ -87,6 +90,10 @@ class Journal:
     def host_is(self, host: int, state: HostState) -> None:
         """Write down a host's state."""
         self.host_states.append(HostChange(self.env.now, host, state))
+
+    def part_is(self, part: str, state: PartState) -> None:
+        """Write down a part's state."""
+        self.parts.append(PartChange(self.env.now, part, state))
 
     def spec_is(self, machine: int, spec: Machine) -> None:
         """Write down how a machine is defined."""

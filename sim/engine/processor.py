@@ -124,6 +124,10 @@ class Processor:
 
     # The hot paths: levels change
 
+    def used_cores(self, host: int) -> float:
+        """Return the CPU of a host that is in use now, its hypervisor's own included."""
+        return math.fsum(self._given[machine] for machine in self._members[host]) + self._overheads.item(host)
+
     def change_level(self, machine: int, level_cores: float) -> None:
         """Say that a machine's users ask for ``level_cores`` of work from now on.
 

@@ -49,6 +49,7 @@ class Recovery:
         centre.room_appeared = self.room_appeared
         centre.guest_failed = self.monitor.guest_failed
         self.set_up({})
+        centre.server_lost = self.host_failed
 
     def set_up(self, changes: Mapping[str, object]) -> None:
         """Work with other settings from now on; what was begun is finished with those of before."""

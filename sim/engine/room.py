@@ -55,7 +55,11 @@ class Room:
         reservable_mib = self.reservable_mib(server)
         reasons = (
             (server.state != "on", _NOT_ON.get(server.state, "")),
-            (server.isolated, N_("{host} is cut off from the other hosts: nothing can be started on it.")),
+            (
+                server.isolated or server.hindrance == "isolated",
+                N_("{host} is cut off from the other hosts: nothing can be started on it."),
+            ),
+            (server.hindrance == "stalled", N_("{host} does not reach its storage.")),
             (
                 host.bare_metal != (machine.kind == "physical"),
                 N_("{host} runs no hypervisor: it is one physical server."),

@@ -6,6 +6,7 @@ from simpy import Environment
 
 from sim.actions import Action
 from sim.engine.datacentre import DataCentre, Process
+from sim.engine.parts import Parts
 from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
 from sim.engine.verbs import Desk
@@ -27,7 +28,7 @@ def simulate(scenario: Scenario) -> Run:
     env = Environment()
     centre = DataCentre(env, scenario)
     recovery = Recovery(centre)
-    desk = Desk(centre, recovery)
+    desk = Desk(centre, recovery, Parts(centre, recovery))
     refused: list[tuple[int, Message]] = []
 
     _open(centre)
@@ -119,6 +120,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         restores=tuple(journal.restores),
         memory_states=tuple(journal.memory),
         walls=tuple(journal.walls),
+        parts=tuple(journal.parts),
         events=tuple(journal.events),
         decisions=tuple(journal.decisions),
         lost_core_s=accounts.lost_core_s,

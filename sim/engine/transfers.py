@@ -42,7 +42,7 @@ class Transfers:
         self.on_host = [0] * hosts
         """How many pass a host's uplink."""
         self.guests = [GuestTraffic() for _ in range(hosts)]
-        self._switch_mib_per_s = switch_mib_per_s
+        self.switch_mib_per_s = switch_mib_per_s
 
     def begin(self, transfer: Transfer) -> None:
         """Let data flow from now on."""
@@ -63,7 +63,7 @@ class Transfers:
         """Divide the links anew; ``elsewhere_mib_per_s`` is what hosts without transfers may ask of the switch."""
         hosts = [host for host, count in enumerate(self.on_host) if count]
         links: dict[Hashable, float] = {host: uplinks_mib_per_s[host] for host in hosts}
-        links[SWITCH] = self._switch_mib_per_s
+        links[SWITCH] = self.switch_mib_per_s
         flows = [self._flow(transfer) for transfer in self.under_way]
         flows += [Flow((host, SWITCH), self.guests[host].mib_per_s, self.guests[host].weight) for host in hosts]
         flows.append(Flow((SWITCH,), elsewhere_mib_per_s, TRAFFIC_SHARES["guest"]))

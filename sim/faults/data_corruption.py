@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.base import ACTIONS, Breaks, Group, OnMachine
 from sim.actions.world import World
 from sim.text import N_, Message
 
@@ -17,6 +17,7 @@ class CorruptData(OnMachine):
     """
 
     label: ClassVar[str] = N_("Corrupt its data")
+    breaks: ClassVar[Breaks] = "data"
     group: ClassVar[Group] = "fault"
 
     kind: Literal["corrupt_data"] = "corrupt_data"

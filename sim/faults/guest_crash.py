@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.base import ACTIONS, Breaks, Group, OnMachine
+from sim.actions.machines import ALIVE
 from sim.actions.world import World
 from sim.text import N_, Message
 
@@ -14,8 +15,9 @@ class CrashGuest(OnMachine):
     """One machine stops; its neighbours go on."""
 
     label: ClassVar[str] = N_("Crash this machine")
+    breaks: ClassVar[Breaks] = "machine"
     group: ClassVar[Group] = "fault"
-    states: ClassVar[frozenset[str]] = frozenset({"booting", "running", "paused", "switching"})
+    states: ClassVar[frozenset[str]] = ALIVE
     impossible: ClassVar[str] = N_("{target} is not running: there is nothing to crash.")
 
     kind: Literal["crash_guest"] = "crash_guest"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnHost
+from sim.actions.base import ACTIONS, Breaks, Group, OnHost
 from sim.actions.world import World
 from sim.text import N_, Message
 
@@ -14,6 +14,7 @@ class CrashHost(OnHost):
     """A host stops at once, and with it everything that runs on it; other hosts are not touched."""
 
     label: ClassVar[str] = N_("Crash the host")
+    breaks: ClassVar[Breaks] = "hypervisor"
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"on", "booting", "maintenance"})
     impossible: ClassVar[str] = N_("{target} is not on: there is nothing to crash.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from sim.actions.base import ACTIONS, Group, OnMachine
+from sim.actions.base import ACTIONS, Breaks, Group, OnMachine
+from sim.actions.machines import ALIVE
 from sim.actions.world import World
 from sim.text import N_, Message
 
@@ -17,8 +18,9 @@ class PanicKernel(OnMachine):
     """
 
     label: ClassVar[str] = N_("Kernel panic")
+    breaks: ClassVar[Breaks] = "kernel"
     group: ClassVar[Group] = "fault"
-    states: ClassVar[frozenset[str]] = frozenset({"booting", "running", "paused"})
+    states: ClassVar[frozenset[str]] = ALIVE
     impossible: ClassVar[str] = N_("{target} is not running: no kernel is running under it.")
 
     kind: Literal["panic_kernel"] = "panic_kernel"

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.actions import Action
+from sim.actions.base import OnPart
 from sim.actions.hosts import AddHost, RepairHost
 from sim.actions.machines import AddMachine
+from sim.actions.parts import RepairPart
 from sim.faults.host_crash import CrashHost
+from sim.faults.hypervisor_panic import PanicHypervisor
+from sim.faults.wrong_cable import PullWrongCables
 from sim.inventory import Host, LinearPower, Machine
 from sim.run import Run
 from sim.scenario import Scenario
+from sim.site import ARRAY, part_named, parts_of_host
 
 SAME_IN_BOTH_WORLDS = frozenset(
     {
@@ -37,6 +42,9 @@ SAME_IN_BOTH_WORLDS = frozenset(
         "set_network",
         "set_administrator",
         "set_patched",
+        "guest_page",
+        "kill_process",
+        "stop_wrong_machine",
     }
 )
 """Actions on a machine that mean the same for a physical server. What only a hypervisor can do has no twin."""
@@ -45,7 +53,7 @@ SAME_IN_BOTH_WORLDS = frozenset(
 def twin(run: Run) -> Scenario:
     """Return the scenario of the same applications, each on a server of its own from start to end.
 
-    A crash of a host is a crash of one server: that of the first machine that ran on it, because in both
+    What breaks in the building breaks in both. A crash of a host is a crash of one server: that of the first machine that ran on it, because in both
     worlds the same number of parts breaks. A VM that only carries containers needs no server of its own.
     """
     scenario = run.scenario
@@ -135,13 +143,45 @@ def _actions(run: Run, applications: set[str]) -> Iterator[Action]:
             continue
         if action.kind in SAME_IN_BOTH_WORLDS and action.target_name in applications:
             yield action
-        elif isinstance(action, CrashHost):
+        elif isinstance(action, OnPart):
+            yield from _at_part(run, action, applications, broken)
+        elif isinstance(action, CrashHost | PanicHypervisor | PullWrongCables):
             first = _first_on(run, action.host, action.at_s, applications)
             if first:
                 broken[action.host] = server_name(first)
-                yield CrashHost(at_s=action.at_s, host=broken[action.host])
+                yield action.model_copy(update={"host": broken[action.host]})
         elif isinstance(action, RepairHost) and action.host in broken:
             yield RepairHost(at_s=action.at_s, host=broken.pop(action.host))
+
+
+def _at_part(run: Run, action: OnPart, applications: set[str], broken: dict[str, str]) -> Iterator[Action]:
+    """Yield what happens to a part of the baseline world.
+
+    The building is the same one. A part of a host is a part of the one server that such a host stands for; there is
+    no shared array there, and no path to one: every server has disks of its own, which do not break with the array.
+    """
+    part = part_named(action.part)
+    if part.kind == "path" or part.owner == ARRAY:
+        return
+    if not part.host:
+        yield action
+        return
+    repaired = isinstance(action, RepairPart)
+    server = broken.get(action.part) or broken.get(part.host) if repaired else None
+    if not repaired:
+        first = _first_on(run, part.host, action.at_s, applications)
+        server = server_name(first) if first else None
+    if server is None:
+        return
+    broken[action.part] = server
+    same = [own for own in parts_of_host(run.scenario.site, _plain(server), has_paths=False) if own.kind == part.kind]
+    its_own = same[(int(part.label or 1) - 1) % len(same)]
+    yield action.model_copy(update={"part": its_own.name})
+
+
+def _plain(server: str) -> Host:
+    """Return a server with the parts that every server of the baseline world has."""
+    return Host(name=server, bare_metal=True)
 
 
 def _first_on(run: Run, host: str, at_s: float, applications: set[str]) -> str:

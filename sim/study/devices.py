@@ -28,9 +28,10 @@ from sim.mechanisms.devices import (
     uplink,
     uplink_mib_per_s,
 )
-from sim.mechanisms.disk import device_latencies_s
+from sim.mechanisms.disk import DEGRADED, device_latencies_s
 from sim.mechanisms.network import mib_per_s
 from sim.run import Run
+from sim.site import part_named
 from sim.steps import Floats, Steps, total
 
 SHARED = ""
@@ -78,13 +79,17 @@ def latency_s(run: Run, datastore: str) -> Steps:
 @lru_cache(maxsize=MOST_KNOWN)
 def _latencies_s(run: Run) -> Mapping[str, Steps]:
     stores = datastores(run)
-    return {name: _latency_s(run, stores[name], asked) for name, asked in _asked_operations(run).items()}
+    return {
+        name: _latency_s(run, stores[name], asked, speed_of_disks(run, name))
+        for name, asked in _asked_operations(run).items()
+    }
 
 
-def _latency_s(run: Run, store: Datastore, asked: Steps) -> Steps:
+def _latency_s(run: Run, store: Datastore, asked: Steps, speed: Steps) -> Steps:
     changes = run.io_control
-    times_s = np.union1d(asked.times_s, [change.time_s for change in changes])
-    loads, waits = asked.sample(times_s), np.zeros_like(times_s)
+    times_s = np.union1d(np.union1d(asked.times_s, speed.times_s), [change.time_s for change in changes])
+    # At a part of its speed an array is as busy as a whole one that is asked for more.
+    loads, waits = asked.sample(times_s) / speed.sample(times_s), np.zeros_like(times_s)
     for change, until_s in zip(changes, [*(later.time_s for later in changes[1:]), np.inf], strict=True):
         rows = (times_s >= change.time_s) & (times_s < until_s)
         waits[rows] = device_latencies_s(
@@ -95,6 +100,22 @@ def _latency_s(run: Run, store: Datastore, asked: Steps) -> Steps:
             threshold_s=None if change.congestion_ms is None else change.congestion_ms / 1000.0,
         )
     return Steps(times_s, waits, run.end_s)
+
+
+def speed_of_disks(run: Run, datastore: str) -> Steps:
+    """Return the part of its speed that a datastore has: less while a disk is missing or being filled."""
+    weak: dict[str, None] = {}
+    times_s, values = [0.0], [1.0]
+    for change in run.parts:
+        part = part_named(change.part)
+        if (part.kind, part.host) != ("disk", datastore):
+            continue
+        weak.pop(change.part, None)
+        if change.state != "ok":
+            weak[change.part] = None
+        times_s.append(change.time_s)
+        values.append(DEGRADED if weak else 1.0)
+    return Steps(np.array(times_s), np.array(values), run.end_s)
 
 
 def disk_time_s(run: Run, machine: str, times_s: Floats) -> Floats:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim.actions import ACTIONS, Action
+from sim.actions.base import OnPart
 from sim.inventory import Machine
 from sim.mechanisms.claims import path_up
 from sim.run import Run
 from sim.scenario import Scenario
+from sim.site import part_named
 from sim.study.metrics import resident_mib
 
 Floats = NDArray[np.float64]
 Json = dict[str, Any]
 
-HOLDS = ("booting", "running", "paused", "migrating", "switching")
+HOLDS = ("booting", "running", "isolated", "stalled", "paused", "migrating", "switching")
 NEW = ("x0", "x1", "x2")
 NOBODY = "nobody"
 POOLS = ("gold", "silver")
@@ -262,6 +264,7 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
         "known_flaw": st.booleans(),
     }
     deed |= {field: draw(strategy) for field, strategy in ways.items() if field in fields}
+    deed |= {field: draw(strategy) for field, strategy in _part_fields(kind, servers).items() if field in fields}
     if kind == "clone_machine":
         deed["clone"] = draw(st.sampled_from(NEW))
     if kind == "resize_machine":
@@ -279,6 +282,21 @@ def deeds(draw: st.DrawFn, rack: Json) -> Json:
         deed["vm_monitoring"] = draw(st.sampled_from([None, True, False]))
         deed["admission"] = draw(st.sampled_from([None, "off", "slots", "hosts"]))
     return deed
+
+
+def _part_fields(kind: str, servers: list[str]) -> dict[str, st.SearchStrategy[Any]]:
+    """Return the parts that a fault may hit or a repair may mend, whether or not they exist, and when they are replaced."""
+    if not issubclass(ACTIONS[kind], OnPart):
+        return {}
+    own = ("psu 1", "psu 2", "fans", "dimm 3", "disk 1", "disk 2", "nic 1", "nic 2", "path 1")
+    names = ["utility", "generator", "ups A", "feed A", "feed B", "switch 1", "switch 2"]
+    names += ["array enclosure", "array controller 1", "array disk 1", "array disk 2"]
+    names += [f"{server} {part}" for server in [*servers, "z0"] for part in own]
+    allowed = cast("type[OnPart]", ACTIONS[kind]).parts
+    return {
+        "part": st.sampled_from([name for name in names if not allowed or part_named(name).kind in allowed]),
+        "repair_after_s": st.sampled_from([None, 0.0, 60.0]),
+    }
 
 
 @st.composite

@@ -10,7 +10,7 @@ from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, MIGRATIONS, FAULTS, ISOLATION, PROTECTION, OWN_LOAD, SHARE, TIMELINE, NUMBERS = range(1, 11)
+MACHINES, HOSTS, MIGRATIONS, FAULTS, FAULT_MAP, ISOLATION, PROTECTION, OWN_LOAD, SHARE, TIMELINE, NUMBERS = range(1, 12)
 
 
 def test_opens_running(open_app: OpenApp) -> None:
@@ -192,6 +192,34 @@ def test_a_host_crash_stops_those_on_it_and_only_those(open_app: OpenApp) -> Non
     run = lab_of(at).run
     hit = {machine.name for machine in run.machines if any(c.state == "crashed" for c in run.history(machine.name))}
     assert hit == {machine.name for machine in run.machines if run.state_at(machine.name, 1.0).host == "host-a"}
+
+
+def test_a_part_is_broken_after_its_reach_was_said_and_replaced_again(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), FAULTS)
+    at.selectbox(key="faults.kind").set_value("psu_fails").run()
+    assert any("Nobody is missed." in one.value for one in at.markdown)
+    assert any("other power supplies carry the load" in one.value for one in at.markdown)
+
+    at.button(key="faults.do").click().run()
+    assert lab_of(at).run.parts[-1].part == "host-a psu 1"
+    at.selectbox(key="faults.psu_fails").set_value("host-a psu 2").run()
+    assert any("shop-web is missed for" in one.value for one in at.markdown)
+
+    at.button(key="repair_part.host-a psu 1.do").click().run()
+    assert lab_of(at).run.parts[-1].state == "ok"
+    assert not at.exception
+
+
+def test_the_fault_map_names_every_fault_of_this_moment_and_goes_stale_with_the_rack(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), FAULT_MAP)
+    at.button(key="fault_map.do").click().run()
+
+    assert any("faults that are possible here" in one.value for one in at.caption)
+    assert {"Fault", "Longest", "Who"} <= set(at.dataframe[0].value.columns)
+
+    lab_of(at).act({"kind": "crash_host", "host": "host-a"})
+    at.run()
+    assert any("map the faults again" in one.value for one in at.caption)
 
 
 def test_bridges_are_built_by_plain_forms_and_change_who_can_harm_whom(open_app: OpenApp) -> None:

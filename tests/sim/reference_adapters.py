@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.actions import ACTIONS
 from sim.catalogue.hardware import SPECPOWER
+from sim.engine import simulate
 from sim.inventory import LinearPower, MeasuredPower
 from sim.mechanisms import (
     admission,
@@ -36,7 +38,10 @@ from sim.mechanisms.cpu_settings import xen_cap_cores
 from sim.mechanisms.pools import Pool, waterfill_pools
 from sim.mechanisms.response import response_time_s
 from sim.policies import autoscaling, balance, binpacking, overload, vectorpacking
+from sim.scenario import Scenario
 from sim.study import sla
+from sim.study.blast_radius import Reach, reach
+from sim.study.what_if import Outcome, WhatIf
 from sim.units import DAY_S, HOURS_PER_YEAR
 from sim.workloads.trace import Trace
 from sim.workloads.web import Web
@@ -754,3 +759,82 @@ def _leak(inputs: Inputs, _: Outline) -> Answer:
     return {
         "seconds": memory.leak_seconds(inputs["start_mb"], inputs["leak_mb_per_s"], inputs["limit_mb"]),
     }
+
+
+# Faults
+
+
+DEEDS: dict[str, tuple[Mapping[str, Any], ...]] = {
+    "guest_os_crash:v1": ({"kind": "crash_guest", "machine": "v1"},),
+    "guest_kernel_panic:v2": ({"kind": "panic_kernel", "machine": "v2"},),
+    "container_oom_kill:c1": ({"kind": "kill_process", "machine": "c1"},),
+    "host_crash:h1": ({"kind": "crash_host", "host": "h1"},),
+    "hypervisor_panic:h1": ({"kind": "panic_hypervisor", "host": "h1"},),
+    "psu_failed:h1(1 of 2)": ({"kind": "psu_fails", "part": "h1 psu 1"},),
+    "feed_A_lost": ({"kind": "feed_fails", "part": "feed A"},),
+    "feeds_A_and_B_lost": tuple({"kind": "feed_fails", "part": f"feed {feed}"} for feed in "AB"),
+    "nic_link_failed:h1(1 of 2)": ({"kind": "nic_fails", "part": "h1 nic 1"},),
+    "nic_all_links_failed:h1": ({"kind": "pull_wrong_cables", "host": "h1"},),
+    "dimm_correctable:h1": ({"kind": "dimm_correctable", "part": "h1 dimm 1"},),
+    "dimm_uncorrectable_in_v1_page:h1": ({"kind": "guest_page", "machine": "v1"},),
+    "dimm_uncorrectable_in_hypervisor:h1": ({"kind": "dimm_hypervisor", "part": "h1 dimm 1"},),
+    "disk_failed:a1(1)": ({"kind": "disk_fails", "part": "array disk 1"},),
+    "disk_failed:a1(3, raid6)": tuple({"kind": "disk_fails", "part": f"array disk {disk}"} for disk in (1, 2, 3)),
+    "tor_failed:r1(single)": ({"kind": "switch_fails", "part": "switch 1"},),
+    "array_lost:a1": ({"kind": "array_fails", "part": "array enclosure"},),
+    "malware:v1": ({"kind": "ransomware", "machine": "v1"},),
+    "db_corruption:v1": ({"kind": "corrupt_data", "machine": "v1"},),
+}
+"""What the case calls its faults, as the model's actions, one after the other."""
+
+
+def _rack_of(topology: Inputs) -> Scenario:
+    """Return the rack of the case: hosts on one switch, VMs on them, containers in a VM, one shared array."""
+    hosts = topology["r1"]["hosts"]
+    vms = {vm: host for host in hosts for vm in topology[host]}
+    inside = {container: vm for vm in vms for container in topology.get(vm, ())}
+    nics = [{}] * topology["bond_links"]
+    return Scenario.checked(
+        {
+            "hosts": [{"name": host, "power_supplies": topology["psu_per_host"], "nics": nics} for host in hosts],
+            "machines": [{"name": vm, "runs_on": host} for vm, host in vms.items()]
+            + [
+                {"name": name, "kind": "container", "runs_on": vm, "vcpus": 1, "memory_mib": 512}
+                for name, vm in inside.items()
+            ],
+            "site": {"switches": 1, "feeds": len(topology["feeds"])},
+            "storage": {"array": {"raid": topology["raid"]}},
+            "duration_s": 3600.0,
+        }
+    )
+
+
+@adapter("fault.blast_radius")
+def _blast_radius(inputs: Inputs, asked: Outline) -> Answer:
+    rack = _rack_of(inputs["topology"])
+    down, degraded = {}, {}
+    for name in inputs["faults"]:
+        *before, last = [ACTIONS[deed["kind"]].model_validate({**deed, "at_s": 60.0}) for deed in DEEDS[name]]
+        run = simulate(rack.model_copy(update={"actions": tuple(before)}))
+        fault = last.model_copy(update={"at_s": 120.0})
+        far, outcome = reach(run, fault), WhatIf(run).outcome(fault)
+        down[name] = list(far.stops) if far is not None else [absence.machine for absence in outcome.absences]
+        degraded[name] = _degraded(far, outcome)
+    return {"down": down, "degraded": {name: degraded[name] for name in asked["degraded"]}}
+
+
+def _degraded(far: Reach | None, outcome: Outcome) -> str:
+    """Return in the case's words what a fault does beyond stopping somebody."""
+    if outcome.damaged:
+        whose = outcome.damaged[0]
+        if far is None:
+            return f"{whose} compromised; isolate or roll back to snapshot"
+        return f"{whose} data wrong; restore backup; v2,v3 untouched"
+    walls = " ".join(wall.english() for wall in far.walls) if far is not None else ""
+    if "network cards" in walls:
+        return "bandwidth halved"
+    if "disks" in walls:
+        return "rebuild load, reduced IOPS"
+    if "power supplies" in walls:
+        return "redundancy lost"
+    return "log only; replace when rate high" if not outcome.absences else ""

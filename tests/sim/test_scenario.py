@@ -186,7 +186,7 @@ def test_an_empty_object_is_the_empty_rack() -> None:
 def test_every_action_says_what_it_is_called_where_it_stands_and_when_it_is_possible(kind: str) -> None:
     action = ACTIONS[kind]
     assert action.label
-    assert action.target in ("machine", "host", "rack")
+    assert action.target in ("machine", "host", "part", "rack")
     assert action.group in ("build", "power", "resources", "fault", "protection", "isolation")
     assert bool(action.states) == bool(action.impossible)
     assert action.__doc__

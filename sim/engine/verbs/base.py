@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.bodies import Guest, Server
 from sim.engine.datacentre import DataCentre
+from sim.engine.parts import Parts
 from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
 from sim.inventory import Machine
@@ -15,9 +16,10 @@ GONE = N_("{target} is not there any more.")
 class Verbs:
     """One group of verbs of a data centre. Each is done, or refused with a reason; then nothing has changed."""
 
-    def __init__(self, centre: DataCentre, recovery: Recovery) -> None:
+    def __init__(self, centre: DataCentre, recovery: Recovery, parts: Parts) -> None:
         self._centre = centre
         self._recovery = recovery
+        self._parts = parts
         self._env = centre.env
         self._tell = centre.journal.tell
 
@@ -87,6 +89,7 @@ class Verbs:
         if guest.spec.kind == "physical" and server is not None and not server.is_up:
             guest.returns = True
             if server.state == "off":
+                self._parts.check_can_start(server)
                 self._centre.boot_server(server)
             return
         self._tell("machine", N_("{machine} boots on {place}."), {"machine": guest.name, "place": guest.place})

@@ -20,7 +20,7 @@ class HostVerbs(Verbs):
 
     def switch_on(self, name: str) -> None:
         """Start a host that is off."""
-        self._centre.boot_server(self._server(name))
+        self._boot(name)
 
     def switch_off(self, name: str) -> None:
         """Shut a host down and every machine on it; they return with it."""
@@ -38,6 +38,11 @@ class HostVerbs(Verbs):
                 self._tell("machine", N_("{machine} stopped with {host}."), {"machine": guest.name, "host": name})
         self._centre.set_server_state(server, "off")
 
+    def check_on(self, name: str) -> None:
+        """Raise Refused unless a host is on."""
+        if self._server(name).state not in ("on", "booting", "maintenance"):
+            raise Refused(N_("{host} is not on."), {"host": name})
+
     def set_maintenance(self, name: str, *, enabled: bool) -> None:
         """Keep new machines away from a host, or let them come again."""
         self._centre.set_server_state(self._server(name), "maintenance" if enabled else "on")
@@ -45,4 +50,9 @@ class HostVerbs(Verbs):
 
     def repair(self, name: str) -> None:
         """Mend a failed host; it boots, and what is still left on it starts again."""
-        self._centre.boot_server(self._server(name))
+        self._boot(name)
+
+    def _boot(self, name: str) -> None:
+        server = self._server(name)
+        self._parts.check_can_start(server)
+        self._centre.boot_server(server)

@@ -37,7 +37,7 @@ class ResourceVerbs(Verbs):
         self._check_resize(guest, spec)
         shrinks = vcpus < guest.spec.vcpus or memory_mib < guest.spec.memory_mib
         self._centre.set_spec(guest, spec)
-        alive = guest.state in ("running", "paused", "booting")
+        alive = guest.holds_memory and guest.state != "migrating"
         if spec.kind == "vm" and shrinks and alive:
             self._tell("machine", N_("{machine} gives resources back: it must restart."), {"machine": name})
             self._reboot(guest)

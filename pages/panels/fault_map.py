@@ -1,0 +1,91 @@
+"""The fault map of this moment: every fault on every component, and the story of each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels.counter import Counter
+from pages.shell import keys
+from pages.views import fault_map as view
+from sim.study.fault_map import Row, fault_map, rows
+from sim.text import N_, Message
+from sim.units import clock
+
+FORM = "fault_map"
+GROUPS = {
+    "part": N_("Building and parts"),
+    "host": N_("Hosts"),
+    "machine": N_("Machines"),
+}
+
+
+def show(counter: Counter) -> None:
+    """Show the button that makes the map, the map, its table, and the story of the row that is picked."""
+    _ = counter.words._
+    st.caption(
+        _("What would every fault do at this moment? Each one is tried on a copy of the rack; yours is not touched.")
+    )
+    if st.button(_("Map all faults at {time}").format(time=clock(counter.time_s)), key=keys.button(FORM)):
+        bar = st.progress(0.0)
+        cells = fault_map(counter.run, counter.time_s, bar.progress)
+        bar.empty()
+        st.session_state[keys.FAULT_MAP] = (counter.lab.scenario, counter.time_s, rows(cells))
+    kept = st.session_state.get(keys.FAULT_MAP)
+    if kept is None:
+        return
+    scenario, at_s, found = kept
+    if scenario != counter.lab.scenario:
+        st.caption(_("The rack has changed since: map the faults again."))
+        return
+    _show_map(counter, found, at_s)
+
+
+def _show_map(counter: Counter, found: tuple[Row, ...], at_s: float) -> None:
+    words, _ = counter.words, counter.words._
+    group = st.segmented_control(
+        _("Faults of"),
+        list(GROUPS),
+        format_func=lambda one: _(GROUPS[one]),
+        default="part",
+        required=True,
+        key=keys.field(FORM, "group"),
+    )
+    shown = [row for row in found if row.first.fault.target == group]
+    if not shown:
+        st.info(_("There is nothing to break at this time."))
+        return
+    st.markdown(words.say(Message(N_("At {time}:"), {"time": clock(at_s)})))
+    st.caption(words.say(view.sentence(shown)))
+    machines = [machine.name for machine in counter.run.machines if machine.name in _present(shown, counter)]
+    st.plotly_chart(
+        view.figure(shown, machines, words), key=keys.field(FORM, "figure"), config={"displayModeBar": False}
+    )
+    st.caption(_("■ stays down until somebody acts. Pick a row to read its story."))
+    picked = st.dataframe(
+        view.table(shown, words),
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key=keys.field(FORM, "table"),
+    )
+    chosen = picked["selection"]["rows"]
+    if chosen and chosen[0] < len(shown):
+        _show_story(counter, shown[chosen[0]], at_s)
+
+
+def _present(shown: list[Row], counter: Counter) -> set[str]:
+    missed = {absence.machine for row in shown for absence in row.first.outcome.absences}
+    return missed | {machine.name for machine in counter.machines}
+
+
+def _show_story(counter: Counter, row: Row, at_s: float) -> None:
+    words, _ = counter.words, counter.words._
+    cell = row.first
+    st.markdown(f"**{view.label(row, words)}**")
+    if way := view.chain(cell.reach, words):
+        st.markdown(way)
+    lines = [f"{clock(event.time_s)} {words.say(event.message)}" for event in cell.outcome.story]
+    st.code("\n".join(lines), language=None)
+    if st.button(_("Break it"), key=keys.button(f"{FORM}.break")):
+        counter.lab.act({"kind": cell.fault.kind, cell.fault.target: cell.fault.target_name}, at_s=at_s)
+        st.rerun()
