@@ -14,7 +14,17 @@ from pathlib import Path
 
 from benchmarks.measure import Measurement
 
-PARTS = ("classroom", "short_of_everything", "real_day", "uncoordinated", "requests", "faults", "sweep", "browser", "sessions")
+PARTS = (
+    "classroom",
+    "short_of_everything",
+    "real_day",
+    "uncoordinated",
+    "requests",
+    "faults",
+    "sweep",
+    "browser",
+    "sessions",
+)
 REPORT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 NO_BUDGET = ""
 LARGE = 10_000.0

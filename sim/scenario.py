@@ -119,6 +119,14 @@ class MigrationRules(Frozen):
     """The processor generation that all hosts show to VMs, as VMware's EVC does; None for each its own."""
 
 
+class WearRules(Frozen):
+    """Whether parts fail by themselves, and how much more often than published rates say."""
+
+    enabled: bool = False
+    acceleration: float = Field(2000.0, ge=1, le=1_000_000)
+    """A day is short and parts live long: by so much is wear quickened. Repairs take their real time."""
+
+
 class Assumptions(Frozen):
     """Numbers that a run rests on and that nobody measured in *this* rack; each can be changed."""
 
@@ -234,6 +242,7 @@ class Scenario(Frozen):
     network: NetworkRules = NetworkRules()
     migration: MigrationRules = MigrationRules()
     site: Site = Site()
+    wear: WearRules = WearRules()
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
     costs: Costs = Costs()

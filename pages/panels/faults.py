@@ -15,9 +15,11 @@ from pages.views import fault_map as view
 from sim.actions import Action
 from sim.actions.base import OnPart
 from sim.mechanisms.site_graph import site_parts
+from sim.scenario import WearRules
 from sim.site import part_named
 from sim.study.blast_radius import reach
 from sim.study.what_if import WhatIf
+from sim.text import N_, Message
 
 PICK = keys.field("faults", "kind")
 
@@ -50,6 +52,7 @@ def show(counter: Counter) -> None:
         _predict(counter, fault, wanted)
     counter.act_button("faults", _("Break it"), lambda: wanted, obstacle=obstacle)
     _replace(counter)
+    _wear(counter)
 
 
 def _targets(counter: Counter, fault: type[Action]) -> list[str]:
@@ -95,3 +98,17 @@ def _replace(counter: Counter) -> None:
 def _replace_button(counter: Counter, part: str) -> None:
     label = counter.words._("Replace: {part}").format(part=counter.words.say(part_named(part).title))
     counter.act_button(keys.field("repair_part", part), label, lambda: {"kind": "repair_part", "part": part})
+
+
+def _wear(counter: Counter) -> None:
+    """Show whether parts fail by themselves, and how much faster than in reality."""
+    _, rules, form = counter.words._, counter.lab.scenario.wear, "wear"
+    with st.expander(_("Parts that fail by themselves"), expanded=rules.enabled):
+        st.caption(
+            _("Each part fails as often as published rates say, times an acceleration; repairs take their time.")
+        )
+        answers = ask(WearRules, WearRules.model_fields, form=form, words=counter.words, current=rules.model_dump())
+        if st.button(_("Set"), key=keys.button(form)):
+            scenario = counter.lab.scenario.model_copy(update={"wear": WearRules.model_validate(answers)})
+            counter.lab.define(scenario, Message(N_("Wear is set for the whole run.")))
+            st.rerun()

@@ -20,6 +20,7 @@ LABELS: Mapping[str, str] = {
     "admission": N_("Room kept for failures"),
     "access": N_("Access"),
     "administrator": N_("Whose password opens it"),
+    "acceleration": N_("Times faster than in reality"),
     "active_memory": N_("Memory in active use (0 to 1)"),
     "amplitude_cores": N_("Height of the wave (cores)"),
     "at_h": N_("When (hour of the run)"),

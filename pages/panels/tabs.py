@@ -24,7 +24,7 @@ from pages.panels import (
 from pages.panels.counter import Counter
 from pages.shell import front, keys
 from pages.shell.session import lab
-from sim.text import N_
+from sim.text import N_, Message
 
 TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("This scenario"), about.show),
@@ -40,6 +40,7 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("What was done"), timeline.show),
     (N_("Log & numbers"), numbers.show),
 )
+WEAR = N_("Parts fail by themselves here, {acceleration} times as often as in reality.")
 
 
 @st.fragment(key=keys.FORMS)
@@ -51,6 +52,8 @@ def show() -> None:
     if mine.notice:
         say = st.warning if mine.notice.level == "warning" else st.success
         say(words.say(mine.notice.message))
+    if mine.scenario.wear.enabled:
+        st.caption(words.say(Message(WEAR, {"acceleration": mine.scenario.wear.acceleration})))
     counter = Counter(mine, words, at_s)
     for tab, (_name, fill) in zip(
         st.tabs([words._(name) for name, _fill in TABS], key=keys.TABS, on_change="rerun"), TABS, strict=True

@@ -10,6 +10,7 @@ from sim.engine.parts import Parts
 from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
 from sim.engine.verbs import Desk
+from sim.engine.wear import Wear
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.text import N_, Message
@@ -32,6 +33,8 @@ def simulate(scenario: Scenario) -> Run:
     refused: list[tuple[int, Message]] = []
 
     _open(centre)
+    if scenario.wear.enabled:
+        Wear(centre, desk).begin()
     recovery.mirrors.open()
     for index, action in enumerate(scenario.actions):
         if action.at_s < scenario.duration_s:

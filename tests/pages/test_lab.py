@@ -210,6 +210,16 @@ def test_a_part_is_broken_after_its_reach_was_said_and_replaced_again(open_app: 
     assert not at.exception
 
 
+def test_wear_is_turned_on_and_its_acceleration_stays_on_the_screen(open_app: OpenApp) -> None:
+    at = open_tab(open_app(), FAULTS)
+    at.checkbox(key="wear.enabled").check().run()
+    at.button(key="wear.do").click().run()
+
+    assert lab_of(at).scenario.wear.enabled
+    assert any("2000 times as often as in reality" in one.value.replace(",", "") for one in at.caption)
+    assert lab_of(at).run.parts
+
+
 def test_the_fault_map_names_every_fault_of_this_moment_and_goes_stale_with_the_rack(open_app: OpenApp) -> None:
     at = open_tab(open_app(), FAULT_MAP)
     at.button(key="fault_map.do").click().run()
