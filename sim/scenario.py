@@ -62,16 +62,16 @@ class HighAvailability(Frozen):
 class CopyRules(Frozen):
     """When copies of all machines' data are made, and how fast they come back."""
 
-    snapshot_every_h: float | None = Field(None, gt=0, le=744)
-    """None for never, here and below; a machine may say otherwise."""
-    backup_every_h: float | None = Field(None, gt=0, le=744)
-    first_h: float = Field(0.0, ge=0, le=744)
+    snapshot_every_h: float | None = Field(None, ge=0, le=744, title=N_("A snapshot every (hours)"))
+    """None or 0 for never, here and below; a machine may say otherwise."""
+    backup_every_h: float | None = Field(None, ge=0, le=744, title=N_("A backup every (hours)"))
+    first_h: float = Field(0.0, ge=0, le=744, title=N_("The first ones at (hour of the run)"))
     """The hour of the run at which the first ones are made."""
-    keep_snapshots: int = Field(3, ge=1, le=32)
+    keep_snapshots: int = Field(3, ge=1, le=32, title=N_("Snapshots kept"))
     """Snapshots in a chain; the oldest goes when another one is taken."""
-    mib_per_s: float = Field(112.0, gt=0, le=1_000_000)
+    mib_per_s: float = Field(112.0, ge=0.1, le=1_000_000, title=N_("Way to the backup system (MiB/s)"))
     """What the way to the backup system and back carries for one machine: by default 1 Gbit/s."""
-    rollback_s: float = Field(10.0, ge=0, le=3600)
+    rollback_s: float = Field(10.0, ge=0, le=3600, title=N_("Rolling back takes (s)"))
 
 
 class MemoryRules(Frozen):

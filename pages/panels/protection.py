@@ -16,7 +16,7 @@ from pages.shell.session import with_machine
 from pages.views import recovery as view
 from sim.actions.protection import SETTINGS, SetHighAvailability
 from sim.inventory import CopyKind, Machine, RestartPriority
-from sim.scenario import HighAvailability
+from sim.scenario import CopyRules, HighAvailability
 from sim.study.admission import room_at, settings_at
 from sim.text import N_, Message
 from sim.units import clock
@@ -27,7 +27,7 @@ PRIORITIES: Mapping[str, str] = {
     "low": N_("low: last"),
     "never": N_("never"),
 }
-FORM, HOW = "set_high_availability", "high_availability"
+FORM, HOW, COPIES = "set_high_availability", "high_availability", "copy_rules"
 PICK = keys.field("protection", "machine")
 
 
@@ -46,6 +46,8 @@ def show(counter: Counter) -> None:
         _("How it works: timings, VM monitoring, isolated hosts, room for failures"), key=keys.field(HOW, "box")
     ):
         _settings(counter, settings)
+    with st.expander(_("Copies of all machines"), key=keys.field(COPIES, "box")):
+        _copies(counter)
     _machine(counter)
     recoveries.show(counter)
     promises.show(counter)
@@ -67,6 +69,17 @@ def _settings(counter: Counter, settings: HighAvailability) -> None:
     room = room_at(counter.run, counter.time_s)
     st.table(view.room_rows(room, words), hide_index=True)
     st.caption(words.say(view.room_sentence(room)))
+
+
+def _copies(counter: Counter) -> None:
+    """Ask how often all machines are copied that say nothing themselves."""
+    words, scenario = counter.words, counter.lab.scenario
+    answers = ask(CopyRules, CopyRules.model_fields, form=COPIES, words=words, current=scenario.copies.model_dump())
+    st.caption(words._("These rules hold from the start of the run."))
+    if st.button(words._("Set"), key=keys.button(COPIES)):
+        rules = CopyRules.model_validate(answers)
+        counter.lab.define(scenario.model_copy(update={"copies": rules}), Message(N_("All machines are copied anew.")))
+        st.rerun()
 
 
 def _machine(counter: Counter) -> None:

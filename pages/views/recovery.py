@@ -118,7 +118,7 @@ def _parts(kind: str, number: int, drawn: Sequence[Outage], names: Sequence[str]
         "hovertemplate": f"{title}: %{{text}}<extra>%{{y}}</extra>",
         "marker": {
             "color": colour(number),
-            "pattern": {"shape": pattern(number), "solidity": 0.3, "size": 6},
+            "pattern": {"shape": pattern(number), "fillmode": "overlay", "solidity": 0.12, "size": 8},
             "line": {"width": 1, "color": "#FFFFFF"},
         },
     }

@@ -7,7 +7,7 @@ from pages.views import promises, rebuild, recovery
 from sim.study.admission import room_at
 from sim.study.outages import all_outages
 from sim.study.raid import rebuild_risks
-from tests.pages.visitor import OpenApp, open_tab
+from tests.pages.visitor import OpenApp, lab_of, open_tab
 from tests.sim.builders import do, ha, host, run_of, vm
 
 
@@ -68,6 +68,16 @@ def test_a_rebuild_of_large_disks_is_no_small_risk() -> None:
     assert table.index.tolist() == ["RAID 0", "RAID 5", "RAID 6", "RAID 10"]
     assert table.loc["RAID 5", "Data lost in the rebuild"] == "48.9%"
     assert words_for("en").say(rebuild.sentence(risks)).startswith("After one failed disk, RAID 5 loses data in 48.9%")
+
+
+def test_all_machines_are_copied_as_often_as_the_form_says(open_app: OpenApp) -> None:
+    at = open_app()
+    at = open_tab(at, [tab.label for tab in at.tabs].index("Protection"))
+    at.number_input(key="copy_rules.backup_every_h").set_value(6.0).run()
+    at.button(key="copy_rules.do").click().run()
+    run = lab_of(at).run
+    assert {change.machine for change in run.copies} == set(range(len(run.machines)))
+    assert not at.exception
 
 
 def test_promises_are_put_to_the_test_from_the_form(open_app: OpenApp) -> None:
