@@ -60,7 +60,7 @@ class DataCentre:
         self.state_changed: Callable[[Guest], None] = lambda _guest: None
         """What to do when a machine has come into another state."""
         self.falling: Callable[[Server], None] = lambda _server: None
-        """What to do for the machines of a host just before they crash with it."""
+        """What to do for the machines of a host just before they crash with it, or are cut off."""
         self.enlisted: Callable[[Guest], None] = lambda _guest: None
         """What to do when a machine has come to exist."""
         self.guest_failed: Callable[[Guest], None] = lambda _guest: None
@@ -142,6 +142,8 @@ class DataCentre:
 
     def hinder(self, server: Server, hindrance: Hindrance | None) -> None:
         """Let a host's machines be cut off from users or disks, or set them free again."""
+        if hindrance is not None and server.hindrance is None:
+            self.falling(server)
         server.hindrance = hindrance
         residents = sorted(self.on_server(server), key=lambda guest: guest.kernel is not None)
         for guest in residents:

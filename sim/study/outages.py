@@ -22,6 +22,8 @@ PhaseKind = Literal[
     "host_boot",
     "restore",
     "shutdown",
+    "cut_off",
+    "no_storage",
     "move",
     "pause",
     "boot",
@@ -39,6 +41,8 @@ PHASES: Mapping[PhaseKind, str] = MappingProxyType(
         "host_boot": N_("the host boots"),
         "restore": N_("the data come back"),
         "shutdown": N_("shutting down"),
+        "cut_off": N_("running, but nobody reaches it"),
+        "no_storage": N_("waiting for its disks"),
         "move": N_("moving"),
         "pause": N_("paused"),
         "boot": N_("the system boots"),
@@ -142,6 +146,10 @@ def _pieces(run: Run, change: StateChange, until_s: float, following: str | None
             yield Phase("restore", began_s, until_s)
         case "migrating" | "switching":
             yield Phase("move", began_s, until_s)
+        case "isolated":
+            yield Phase("cut_off", began_s, until_s)
+        case "stalled":
+            yield Phase("no_storage", began_s, until_s)
         case "paused":
             yield Phase("pause", began_s, until_s)
         case "stopped" if following == "migrating":

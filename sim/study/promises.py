@@ -12,7 +12,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sim.actions import ACTIONS
 from sim.engine import simulate
 from sim.run import Run
 from sim.scenario import Scenario
@@ -72,7 +71,7 @@ class Outcome:
         return self.outage_s == 0.0 and self.lost_s == 0.0
 
 
-_KNOWN_THREATS: Mapping[str, Threat] = MappingProxyType(
+THREATS: Mapping[str, Threat] = MappingProxyType(
     {
         "host_crash": Threat(
             N_("Host crash"),
@@ -108,11 +107,6 @@ _KNOWN_THREATS: Mapping[str, Threat] = MappingProxyType(
         "ransomware": Threat(N_("Ransomware"), ({"kind": "ransomware", "machine": MACHINE},), restored_s=SOMEBODY_S),
     }
 )
-
-THREATS: Mapping[str, Threat] = MappingProxyType(
-    {key: one for key, one in _KNOWN_THREATS.items() if all(deed["kind"] in ACTIONS for deed in one.strikes)}
-)
-"""Those that can happen here: a fault is a plug-in."""
 
 PROTECTIONS: Mapping[str, Protection] = MappingProxyType(
     {

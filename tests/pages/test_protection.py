@@ -59,6 +59,12 @@ def test_what_protects_against_what_is_what_simulated_days_show() -> None:
     assert table.loc["Host crash", "High availability"] == "back after 1 min 13 s"
     assert table.loc["Damaged data", "Fault tolerance"] == "✗ not back by midnight"
     assert table.loc["Damaged data", "High availability"] == "✗ not back by midnight"
+    assert table.loc["One disk of the shared array fails", "RAID"] == "✓ nobody notices"
+    assert table.loc["One disk of the shared array fails", "High availability"] == "✗ not back by midnight"
+    assert table.loc["All disks of the shared array are lost", "RAID"] == "✗ not back by midnight"
+    assert table.loc["All disks of the shared array are lost", "Snapshots"] == "✗ not back by midnight"
+    assert table.loc["All disks of the shared array are lost", "Backups"].startswith("back after")
+    assert table.loc["All cables of the host are pulled", "Fault tolerance"] == "✓ nobody notices"
     assert table.loc["Damaged data", "Backups"] == "back after 39 min 11 s; 2 h of work lost"
 
 

@@ -195,3 +195,10 @@ def test_adding_fault_tolerance_asks_nothing_else_of_the_users() -> None:
     )
     for name in ("pos", "shop"):
         assert pair.cpu_of(name, "demand_cores").integral() == alone.cpu_of(name, "demand_cores").integral()
+
+
+def test_a_pair_survives_that_the_cables_of_its_host_are_pulled() -> None:
+    run = run_of(*THREE, pos(), vm("mail"), do("pull_wrong_cables", 600, host="host-a"))
+    assert outages(run, "pos") == []
+    assert place(run, "pos", 3000) == "host-b"
+    assert outages(run, "mail") == [(600.0, 3600.0)]

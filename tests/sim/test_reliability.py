@@ -226,3 +226,15 @@ def test_the_longest_outage_and_the_work_lost_are_measures_of_a_run() -> None:
     )
     assert MEASURES["longest_outage_s"].of(run) == 660.0
     assert MEASURES["data_lost_h"].of(run) == 0.25
+
+
+def test_who_is_cut_off_or_waits_for_disks_is_told_apart() -> None:
+    run = run_of(
+        *RACK,
+        vm("mail"),
+        vm("far", "host-b"),
+        do("pull_wrong_cables", 600, host="host-a"),
+        do("array_fails", 1800, part="array enclosure", repair_after_s=600),
+    )
+    assert {kind for kind, _ in strip(run, "far")} == {"no_storage"}
+    assert "cut_off" in {kind for kind, _ in strip(run, "mail")}
