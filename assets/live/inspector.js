@@ -83,6 +83,7 @@ export class Inspector {
       ["uplink", format.say("percent", { n: format.short(thing.uplink_pct) })],
       ["machines_on_it", format.number(inside)],
       ["power_supplies", format.number(thing.host.power_supplies)],
+      thing.broken.length ? ["broken_parts", thing.broken.map(([, title]) => title).join(", ")] : null,
     ]);
   }
 

@@ -58,6 +58,7 @@ export class Story {
     const on = state === "on" || state === "maintenance";
     return {
       type: "host", index: i, name: host.name, host, state, present: state !== null, on,
+      broken: changeAt(host.broken ?? [], time_s)?.[1] ?? [],
       used: on ? this.payload.value(`host.${i}.used`, k) : 0,
       capacity: this.payload.value(`host.${i}.capacity`, k) || host.cores,
       memory_mib: on ? this.payload.value(`host.${i}.memory`, k) : 0,
@@ -197,7 +198,7 @@ function calm(column) {
 
 function changeTimes(head) {
   const lists = [
-    ...head.hosts.map((host) => host.states),
+    ...head.hosts.flatMap((host) => [host.states, host.broken ?? []]),
     ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.data ?? [], machine.memory ?? [],
       ...(machine.migrations ?? []).map((one) => [[one.asked_s], [one.start_s ?? one.asked_s], [one.end_s], ...one.rounds])]),
     head.rack?.high_availability ?? [],

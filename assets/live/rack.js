@@ -175,24 +175,26 @@ class HostBox {
 
   /** The server's front: a light for each power supply, a slot for each disk, a socket for each network card. */
   #drawFront({ power_supplies, disks, nics }) {
-    const parts = [];
+    this.parts = new Map();
     let x = 1;
-    const part = (count, width, draw) => {
-      for (let i = 0; i < Math.min(count || 0, 8); i += 1, x += width + 3) parts.push(draw(x));
+    const part = (kind, count, width, draw) => {
+      for (let i = 0; i < Math.min(count || 0, 8); i += 1, x += width + 3) this.parts.set(`${kind} ${i + 1}`, draw(x));
       x += 4;
     };
-    part(power_supplies, 7, (at) => svg("circle", { class: "vl-light", cx: at + 3.5, cy: 6, r: 3 }));
-    part(disks, 6, (at) => svg("rect", { class: "vl-slot", x: at, y: 1.5, width: 6, height: 9, rx: 1 }));
-    part(nics, 8, (at) => svg("path", { class: "vl-slot", d: `M${at} 10.5v-6h2v-2h4v2h2v6z` }));
+    part("psu", power_supplies, 7, (at) => svg("circle", { class: "vl-light", cx: at + 3.5, cy: 6, r: 3 }));
+    part("disk", disks, 6, (at) => svg("rect", { class: "vl-slot", x: at, y: 1.5, width: 6, height: 9, rx: 1 }));
+    part("nic", nics, 8, (at) => svg("path", { class: "vl-slot", d: `M${at} 10.5v-6h2v-2h4v2h2v6z` }));
     this.front.setAttribute("viewBox", `0 0 ${x} 12`);
     this.front.setAttribute("width", x);
-    this.front.replaceChildren(...parts);
+    this.front.replaceChildren(...this.parts.values());
   }
 
   show(host, format) {
     setAttribute(this.root, "data-state", host.state);
     setIcon(this.stateIcon, host.state ?? "off");
     setText(this.state, format.say(`host_${host.state}`));
+    const broken = new Map(host.broken);
+    for (const [name, shape] of this.parts) setAttribute(shape, "data-broken", broken.has(name) ? "" : null);
     setPart(this.cpu, 0, host.used / host.capacity);
     setPart(this.memory, 0, host.memory_mib / host.host.memory_mib);
     setText(this.cpuText, format.say("used_of", { used: format.short(host.used), all: format.size(host.capacity) }));

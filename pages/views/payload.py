@@ -27,6 +27,7 @@ from sim.actions import ACTIONS
 from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine
 from sim.run import Event, IoControlChange, Migration, Run, WallsChange
+from sim.site import Part, part_named
 from sim.steps import Floats
 from sim.study.devices import datastore_name, definitions
 from sim.study.metrics import resident_mib
@@ -121,7 +122,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
     return {
         "locale": words.tag,
         "duration_s": run.end_s,
-        "hosts": [_host(run, host) for host in run.hosts],
+        "hosts": [_host(run, host, words) for host in run.hosts],
         "machines": [_machine(run, index, machine, elsewhere) for index, machine in enumerate(run.machines)],
         "elsewhere": elsewhere.tables,
         "events": [_event(event, words) for event in run.events],
@@ -137,7 +138,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
     }
 
 
-def _host(run: Run, host: Host) -> dict[str, Any]:
+def _host(run: Run, host: Host, words: Words) -> dict[str, Any]:
     return {
         "name": host.name,
         "cores": host.cores,
@@ -148,7 +149,23 @@ def _host(run: Run, host: Host) -> dict[str, Any]:
         "nics": len(host.nics),
         "bare_metal": host.bare_metal,
         "states": [[change.time_s, change.state] for change in run.host_history(host.name)],
+        "broken": _broken(run, host.name, words),
     }
+
+
+def _broken(run: Run, host: str, words: Words) -> list[list[Any]]:
+    """Return, for every change, which parts of a host do not work from then on: kind with number, and what it is called."""
+    broken: dict[Part, None] = {}
+    changes = []
+    for change in run.parts:
+        part = part_named(change.part)
+        if part.host != host:
+            continue
+        broken.pop(part, None)
+        if change.state in ("failed", "rebuilding"):
+            broken[part] = None
+        changes.append([change.time_s, [[f"{one.kind} {one.label}", words.say(one.title)] for one in broken]])
+    return changes
 
 
 def _machine(run: Run, index: int, machine: Machine, elsewhere: Elsewhere) -> dict[str, Any]:
