@@ -82,6 +82,13 @@ class Desk:
         attempt = self.attempt(lesson, bench)
         self._lay_out(lesson, bench, attempt.model_copy(update={"choices": attempt.choices | {setting: option}}))
 
+    def begin_run(self, lesson: Lesson) -> None:
+        """Lay out what there is to see first, for whoever has not seen anything yet."""
+        first = lesson.steps[0]
+        attempt = lesson.bench.attempt(first.attempt)
+        if (lesson.id, "run") not in self.labs and self.work(lesson).run == START and attempt is not None:
+            self.show(lesson, attempt, first.at_s)
+
     def show(self, lesson: Lesson, attempt: Attempt, at_s: float) -> None:
         """Lay out one of the lesson's own attempts, and play it from an instant."""
         self._lay_out(lesson, "run", attempt)

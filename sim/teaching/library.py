@@ -120,6 +120,9 @@ def _unknown_numbers(lesson: Lesson) -> Iterator[Complaint]:
     for position, asked in enumerate(lesson.observe):
         if asked.number not in lesson.numbers:
             yield ("observe", position, "number"), _unknown("number", asked.number, lesson.numbers)
+        elif lesson.numbers[asked.number].bench != "run":
+            problem = N_("asks for a number of the challenge: nobody has seen it yet")
+            yield ("observe", position, "number"), InvalidScenarioError(problem)
 
 
 def _unknown_attempts(lesson: Lesson) -> Iterator[Complaint]:

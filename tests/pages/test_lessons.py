@@ -228,3 +228,25 @@ def test_choices_that_do_not_go_together_are_refused_with_the_reason(open_app: O
     assert not learner.at.exception
     assert "cannot run on a Linux kernel" in learner.text()
     assert learner.at.selectbox(key="L2.setting.challenge.accounting").value == "vm"
+
+
+def test_what_there_is_to_see_first_is_laid_out_at_once_and_only_once(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L3").predicts()
+    first = learner.lesson.bench.attempts["corrupted"]
+    assert learner.desk.attempt(learner.lesson, "run") == first
+
+    learner.desk.lab(learner.lesson, "run").undo()
+    learner.desk.begin_again(learner.lesson, "run")
+    learner.at.run()
+
+    assert learner.desk.attempt(learner.lesson, "run").actions == ()
+
+
+def test_whoever_is_not_sure_is_shown_where_to_look_without_an_answer(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L6").predicts().presses("next")
+
+    learner.presses("observe", "shrink_s", "look")
+
+    assert learner.desk.attempt(learner.lesson, "run") == learner.lesson.bench.attempts["shrink"]
+    assert learner.desk.replay is not None
+    assert learner.work.observations == {}

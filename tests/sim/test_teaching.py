@@ -74,6 +74,11 @@ def test_a_complaint_names_the_file_the_line_and_the_field(
     assert 0 <= line_with(text, after) - int(where[1]) < 20, "the line of the field, or of what it belongs to"
 
 
+def test_nobody_is_asked_for_what_was_not_to_be_seen(read: Callable[[str], Lesson]) -> None:
+    with pytest.raises(ImportRefusedError, match=r"observe\.1\.number: asks for a number of the challenge"):
+        read(L1.replace("{metric: running_count, attempt: eight}", "{metric: running_count, bench: challenge}"))
+
+
 def test_all_complaints_come_at_once_in_the_order_of_their_lines(read: Callable[[str], Lesson]) -> None:
     with pytest.raises(ImportRefusedError) as refused:
         read(L1.replace("minutes: 10", "minutes: no").replace("seed: 7", "seed: -7"))

@@ -42,10 +42,14 @@ def _question(sheet: Sheet, asked: Observe) -> None:
     _, key = sheet.words._, sheet.key("observe", asked.number)
     answers = sheet.work.observations.get(asked.number, ())
     answer = st.number_input(_label(sheet, asked), value=answers[-1] if answers else None, key=key, placeholder="–")
-    if st.button(_("Compare with the run"), key=f"{key}.check"):
-        if answer is None:
-            st.warning(_("Write a number first."))
-            return
+    with st.container(horizontal=True):
+        compared = st.button(_("Compare with the run"), key=f"{key}.check")
+        if st.button(_("Show me where"), key=f"{key}.look"):
+            _play(sheet, asked)
+            st.rerun()
+    if compared and answer is None:
+        st.warning(_("Write a number first."))
+    elif compared and answer is not None:
         _compare(sheet, asked, answer)
         st.rerun()
     if answers:
@@ -58,7 +62,12 @@ def _compare(sheet: Sheet, asked: Observe, answer: float) -> None:
     if is_right(asked, answer, sheet.numbers[asked.number]):
         if is_done(sheet):
             sheet.finish("observe")
-        return
+    else:
+        _play(sheet, asked)
+
+
+def _play(sheet: Sheet, asked: Observe) -> None:
+    """Lay out the run that the question is about, and play the part of it that answers."""
     number = sheet.lesson.numbers[asked.number]
     attempt = sheet.lesson.attempt(number.bench, number.attempt)
     if attempt is not None and attempt != sheet.desk.attempt(sheet.lesson, "run"):

@@ -10,6 +10,7 @@ from pages.panels.lessons.sheet import Sheet
 
 def show(sheet: Sheet) -> None:
     """Show what to look at on the left, the lab on the right."""
+    sheet.desk.begin_run(sheet.lesson)
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
         _things_to_see(sheet)
