@@ -16,7 +16,7 @@ from benchmarks.measure import Measurement
 
 PARTS = (
     "classroom",
-    "short_of_everything",
+    "four_resources",
     "real_day",
     "uncoordinated",
     "requests",
