@@ -26,6 +26,7 @@ const FORMS = {
 
 /** Return the maker of an action's form: its own, or one made from the fields that it brings; null when it asks nothing. */
 export function formFor(action) {
+  if (action.target === "part") return partForm;
   return FORMS[action.kind] ?? (action.fields?.length ? fieldsForm : null);
 }
 
@@ -42,6 +43,20 @@ function fieldsForm(context) {
     action.fields.forEach((one, i) => { filled[one.name] = fields[i].value(); });
     return filled;
   });
+}
+
+/** Return the parts of a host that an action can be done to: those of the kind that a fault hits, or what has failed. */
+export function partsFor(action, thing) {
+  if (!action.parts.length) return thing.broken;
+  const broken = new Map(thing.broken);
+  return thing.host.parts.filter(([name, kind]) => action.parts.includes(kind) && !broken.has(name))
+    .map(([name, , title]) => [name, title]);
+}
+
+function partForm(context) {
+  const { action, thing, format } = context;
+  const part = selectField(format.say("field_part"), partsFor(action, thing).map(([value, label]) => ({ value, label })));
+  return frame(context, [part], () => ({ kind: action.kind, part: part.value() }));
 }
 
 function plainField(context, { label, help, kind, choices, optional, min, max }, value) {

@@ -2,7 +2,7 @@
 
 import { el, setAttribute, setTip, setText, uniqueId } from "./dom.js";
 import { fill } from "./format.js";
-import { formFor } from "./forms.js";
+import { formFor, partsFor } from "./forms.js";
 import { icon } from "./icons.js";
 
 /** The order of the groups; faults stand apart, last. */
@@ -69,7 +69,7 @@ export class Menu {
   }
 
   #draw(thing) {
-    const actions = this.story.head.actions.filter((action) => (thing ? action.target === thing.type : isOfTheRack(action)));
+    const actions = this.story.head.actions.filter((action) => (thing ? concerns(action, thing) : isOfTheRack(action)));
     this.buttons = actions.map((action) => this.#button(action));
     const byKind = new Map(actions.map((action, i) => [action.kind, this.buttons[i]]));
     this.groups.replaceChildren(...GROUPS.flatMap((group) => {
@@ -90,7 +90,8 @@ export class Menu {
     button.update = (thing) => {
       const wrongState = thing && action.states.length && !action.states.includes(thing.state);
       const nothingToCancel = action.kind === "cancel_migration" && !thing?.migration;
-      button.reason = wrongState || nothingToCancel ? fill(action.impossible, { target: thing.name }) : "";
+      const noPart = action.target === "part" && thing && !partsFor(action, thing).length;
+      button.reason = noPart ? this.format.say(action.parts.length ? "all_broken" : "nothing_broken") : wrongState || nothingToCancel ? fill(action.impossible, { target: thing.name }) : "";
       setAttribute(root, "aria-disabled", button.reason ? "true" : null);
       setTip(root, button.reason || null);
       setText(root, this.#label(action, thing));
@@ -147,4 +148,11 @@ function plainAction(action, thing) {
   if (thing) filled[thing.type] = thing.name;
   if (action.kind === "set_maintenance") filled.enabled = thing.state !== "maintenance";
   return filled;
+}
+
+/** Whether an action is done to a thing, or to one of the parts of a host. */
+function concerns(action, thing) {
+  if (action.target === thing.type) return true;
+  if (action.target !== "part" || thing.type !== "host") return false;
+  return !action.parts.length || thing.host.parts.some(([, kind]) => action.parts.includes(kind));
 }

@@ -194,7 +194,7 @@ class HostBox {
     setIcon(this.stateIcon, host.state ?? "off");
     setText(this.state, format.say(`host_${host.state}`));
     const broken = new Map(host.broken);
-    for (const [name, shape] of this.parts) setAttribute(shape, "data-broken", broken.has(name) ? "" : null);
+    for (const [name, shape] of this.parts) setAttribute(shape, "data-broken", broken.has(`${host.name} ${name}`) ? "" : null);
     setPart(this.cpu, 0, host.used / host.capacity);
     setPart(this.memory, 0, host.memory_mib / host.host.memory_mib);
     setText(this.cpuText, format.say("used_of", { used: format.short(host.used), all: format.size(host.capacity) }));

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,10 +24,12 @@ from pages.views.response import RESPONSE
 from pages.views.scoreboard import DECIMALS
 from pages.views.view import View
 from sim.actions import ACTIONS
+from sim.actions.base import OnPart
 from sim.catalogue.systems import SYSTEMS
 from sim.inventory import Host, Machine
+from sim.mechanisms.devices import on_array
 from sim.run import Event, IoControlChange, Migration, Run, WallsChange
-from sim.site import Part, part_named
+from sim.site import Part, part_named, parts_of_host
 from sim.steps import Floats
 from sim.study.devices import datastore_name, definitions
 from sim.study.metrics import resident_mib
@@ -149,12 +151,17 @@ def _host(run: Run, host: Host, words: Words) -> dict[str, Any]:
         "nics": len(host.nics),
         "bare_metal": host.bare_metal,
         "states": [[change.time_s, change.state] for change in run.host_history(host.name)],
+        "parts": [[part.name, part.kind, words.say(part.title)] for part in _parts(run, host)],
         "broken": _broken(run, host.name, words),
     }
 
 
+def _parts(run: Run, host: Host) -> Iterator[Part]:
+    return parts_of_host(run.scenario.site, host, has_paths=on_array(run.scenario, host))
+
+
 def _broken(run: Run, host: str, words: Words) -> list[list[Any]]:
-    """Return, for every change, which parts of a host do not work from then on: kind with number, and what it is called."""
+    """Return, for every change, which parts of a host do not work from then on: their names and what they are called."""
     broken: dict[Part, None] = {}
     changes = []
     for change in run.parts:
@@ -164,7 +171,7 @@ def _broken(run: Run, host: str, words: Words) -> list[list[Any]]:
         broken.pop(part, None)
         if change.state in ("failed", "rebuilding"):
             broken[part] = None
-        changes.append([change.time_s, [[f"{one.kind} {one.label}", words.say(one.title)] for one in broken]])
+        changes.append([change.time_s, [[one.name, words.say(one.title)] for one in broken]])
     return changes
 
 
@@ -314,6 +321,7 @@ def _actions(words: Words) -> list[dict[str, Any]]:
             "states": sorted(action.states),
             "impossible": _(action.impossible),
             "fields": live_fields(action, words),
+            "parts": sorted(action.parts) if issubclass(action, OnPart) else [],
         }
         for kind, action in ACTIONS.items()
     ]
