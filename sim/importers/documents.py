@@ -55,7 +55,8 @@ def read_document(path: Path) -> Document:
         node = loader.get_single_node()
         if node is None:
             raise _wrong(path, 1, "the file is empty")
-        lines = dict(_lines(path, loader, node, ()))
+        _refuse_repetition(path, node)
+        lines = dict(_lines(loader, node, ()))
         return Document(path.name, path.stem, loader.construct_document(node), lines)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -64,23 +65,29 @@ def read_document(path: Path) -> Document:
         raise _wrong(path, 1, str(error)) from error
 
 
-def _lines(path: Path, loader: yaml.SafeLoader, node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+def _lines(loader: yaml.SafeLoader, node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
     yield place, node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         for position, item in enumerate(node.value):
-            yield from _lines(path, loader, item, (*place, position))
+            yield from _lines(loader, item, (*place, position))
     elif isinstance(node, yaml.MappingNode):
-        _refuse_repetition(path, node)
         loader.flatten_mapping(node)
         for key, value in node.value:
             inner = (*place, loader.construct_object(key, deep=True))
-            yield from _lines(path, loader, value, inner)
+            yield from _lines(loader, value, inner)
             yield inner, key.start_mark.line + 1
 
 
-def _refuse_repetition(path: Path, node: yaml.MappingNode) -> None:
+def _refuse_repetition(path: Path, node: yaml.Node) -> None:
+    """Refuse a name that stands twice in one mapping, as it is written: before anything is merged into it."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_repetition(path, item)
+    if not isinstance(node, yaml.MappingNode):
+        return
     seen = set()
-    for key, _value in node.value:
+    for key, value in node.value:
+        _refuse_repetition(path, value)
         if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
             if key.value in seen:
                 raise _wrong(path, key.start_mark.line + 1, f"“{key.value}” stands here a second time")

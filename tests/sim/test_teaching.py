@@ -154,6 +154,10 @@ def test_an_option_changes_the_scenario_from_its_beginning_and_acts_at_its_time(
         ("down_s", {}, 0),
         ("corrupted_count", {}, 0),
         ("serving_count", {}, 1),
+        ("promised_pct", {}, 100 * 4096 / (65536 - 2048)),
+        ("active_pct", {}, 50 * 4096 / (65536 - 2048)),
+        ("swapped_mib", {}, 0),
+        ("slowdown", {}, 1),
     ],
 )
 def test_a_metric_is_what_its_name_says(metric: str, more: dict[str, object], expected: float) -> None:
