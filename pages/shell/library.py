@@ -9,13 +9,14 @@ from pathlib import Path
 from pages.shell import front
 from pages.shell.runs import run_of
 from sim.importers.documents import read_document, read_documents
+from sim.importers.ready import Texts
 from sim.scenario import Scenario
 from sim.teaching.bench import Attempt, Bench
 from sim.teaching.checker import Result, check
 from sim.teaching.lesson import Lesson
 from sim.teaching.library import lessons_from
 from sim.teaching.measuring import numbers
-from sim.teaching.promises import Promise, promises_from
+from sim.teaching.promises import Promise, beliefs_from, promises_from
 from sim.teaching.work import BenchName
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -32,6 +33,12 @@ def lessons() -> Mapping[str, Lesson]:
 def promises() -> Mapping[str, Promise]:
     """Return what virtualization promises, by number."""
     return promises_from(read_document(ASSETS / "promises.yaml"))
+
+
+@cache
+def beliefs() -> Mapping[str, Texts]:
+    """Return what many people believe, by the number that wrong answers carry."""
+    return beliefs_from(read_document(ASSETS / "misconceptions.yaml"))
 
 
 def bench_of(lesson: Lesson, name: BenchName) -> Bench:

@@ -6,13 +6,12 @@ What somebody typed is text and never anything else: everything is escaped, and 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from pages.shell.words import Words
 from pages.views.columns import table_of
+from pages.views.html import STYLE, escaped, plain, rows_of, table, typed
 from pages.views.payload import CHARTS
 from pages.views.svg import definitions, legend, svg
 from pages.views.units import answer_text, is_right
@@ -29,16 +28,6 @@ from sim.text import N_, Message
 from sim.units import clock
 
 MARKS: Mapping[Mark, str] = {"always": N_("always"), "conditions": N_("under conditions"), "no": N_("no")}
-STYLE = """
-body { font: 11pt/1.45 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color: #111; background: #fff; }
-h1 { font-size: 1.6rem; } h2 { margin-top: 2.2rem; border-bottom: 2px solid #111; } h3 { margin: 1.3rem 0 .3rem; font-size: 1rem; }
-table { border-collapse: collapse; width: 100%; margin: .4rem 0; } th, td { border: 1px solid #999; padding: .25rem .5rem; text-align: left; vertical-align: top; }
-th { background: #eee; } .typed { white-space: pre-wrap; overflow-wrap: anywhere; border-left: 3px solid #999; padding-left: .6rem; margin: .3rem 0; }
-figure { margin: 1rem 0; break-inside: avoid; } figure svg[role] { width: 100%; height: auto; border: 1px solid #ccc; font: 11px sans-serif; }
-.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .85rem; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-before: page; } tr { break-inside: avoid; } }
-"""
-_EMPHASIS = re.compile(r"\*{1,2}(?! )([^*]+)(?<! )\*{1,2}")
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -48,6 +37,8 @@ class Course:
 
     lessons: Mapping[str, Lesson]
     promises: Mapping[str, Promise]
+    beliefs: Mapping[str, Texts]
+    """What many people believe, by the number that wrong answers carry."""
     simulate: Simulate
 
 
@@ -57,22 +48,22 @@ def report(book: Book, course: Course, words: Words, *, made_on: str) -> str:
     begun = [lesson for lesson in course.lessons.values() if book.work(lesson.id).begun]
     title = _("Report")
     parts = [
-        f"<h1>VirtLab · {_h(title)}</h1>",
-        _rows(
+        f"<h1>VirtLab · {escaped(title)}</h1>",
+        rows_of(
             (_("Name"), book.name),
             (_("Group"), book.group),
             (_("Made on"), made_on),
             (_("Variant of the loads"), words.number(book.variant)),
         ),
-        _typed(book.note),
+        typed(book.note),
         _summary(book, begun, words),
         _promises(book, course, words),
         *(_lesson(book, lesson, course, words) for lesson in begun),
     ]
     return (
-        f'<!doctype html><html lang="{_h(words.tag)}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{escaped(words.tag)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{SECURITY}">'
-        f'<meta name="viewport" content="width=device-width"><title>VirtLab · {_h(title)} · {_h(book.name)}</title>'
+        f'<meta name="viewport" content="width=device-width"><title>VirtLab · {escaped(title)} · {escaped(book.name)}</title>'
         f"<style>{STYLE}</style></head><body>{definitions()}{''.join(parts)}{_data(book)}</body></html>\n"
     )
 
@@ -92,34 +83,8 @@ def _data(book: Book) -> str:
     return f"{OPENING}{text}</script>"
 
 
-def _h(text: object) -> str:
-    return escape(str(text))
-
-
-def _rows(*rows: tuple[str, str]) -> str:
-    return f"<table>{''.join(f'<tr><th>{_h(name)}</th><td>{_h(value)}</td></tr>' for name, value in rows)}</table>"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    body = "".join(f"<tr>{''.join(f'<td>{_h(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{''.join(f'<th>{_h(head)}</th>' for head in heads)}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _typed(text: str) -> str:
-    return f'<p class="typed">{_h(text)}</p>' if text.strip() else ""
-
-
 def _text(text: Texts, words: Words, values: Mapping[str, float]) -> str:
-    return _plain(words.say(sentence(text.in_language(words.tag), values)))
-
-
-def _plain(text: str) -> str:
-    """Return a text of a lesson without the stars that mark emphasis.
-
-    >>> _plain("**Shares** are *weights*; 4 * 4 is 16.")
-    'Shares are weights; 4 * 4 is 16.'
-    """
-    return _EMPHASIS.sub(r"\1", text)
+    return plain(words.say(sentence(text.in_language(words.tag), values)))
 
 
 def _summary(book: Book, begun: Sequence[Lesson], words: Words) -> str:
@@ -130,7 +95,7 @@ def _summary(book: Book, begun: Sequence[Lesson], words: Words) -> str:
         state = _("solved") if work.solved else _("not solved")
         points = _("{score} of 100").format(score=work.best_score)
         rows.append((f"{lesson.id} {lesson.title.in_language(words.tag)}", state, points, words.number(work.tries)))
-    return _table((_("Lesson"), _("Challenge"), _("Points"), _("Solutions checked")), rows)
+    return table((_("Lesson"), _("Challenge"), _("Points"), _("Solutions checked")), rows)
 
 
 def _promises(book: Book, course: Course, words: Words) -> str:
@@ -143,42 +108,45 @@ def _promises(book: Book, course: Course, words: Words) -> str:
         said = [_(MARKS[mark]) if mark else "–" for mark in ((marks.before, marks.after) if marks else (None, None))]
         rows.append((promise.id, promise.claim.in_language(words.tag), *said))
     heads = ("", _("What is said of virtualization"), _("Before the lessons"), _("After the lessons"))
-    return f"<h2>{_h(_('Promise board'))}</h2>{_table(heads, rows)}"
+    return f"<h2>{escaped(_('Promise board'))}</h2>{table(heads, rows)}"
 
 
 def _lesson(book: Book, lesson: Lesson, course: Course, words: Words) -> str:
     work, seed = book.work(lesson.id), lesson.seed + book.variant
     values = numbers(lesson, course.simulate, seed)
     parts = [
-        f"<h2>{_h(lesson.id)} · {_h(lesson.title.in_language(words.tag))}</h2>",
-        _prediction(lesson, work, words, values),
+        f"<h2>{escaped(lesson.id)} · {escaped(lesson.title.in_language(words.tag))}</h2>",
+        _prediction(lesson, work, course, words, values),
         _observations(lesson, work, words, values),
-        _quiz(lesson, work, words, values),
+        _quiz(lesson, work, course, words, values),
         _challenge(lesson, work, course, words, seed),
         _done(lesson, work, words),
         "".join(_figure(lesson, kept, course, words, seed) for kept in work.kept),
-        f"<h3>{_h(words._('Notes'))}</h3>{_typed(work.note)}" if work.note.strip() else "",
+        f"<h3>{escaped(words._('Notes'))}</h3>{typed(work.note)}" if work.note.strip() else "",
     ]
     return "".join(parts)
 
 
-def _prediction(lesson: Lesson, work: LessonWork, words: Words, values: Mapping[str, float]) -> str:
+def _prediction(lesson: Lesson, work: LessonWork, course: Course, words: Words, values: Mapping[str, float]) -> str:
     _ = words._
     options = lesson.predict.options
     if work.prediction is None or work.prediction >= len(options):
         return ""
     chosen = options[work.prediction]
-    return f"<h3>{_h(_('Predict'))}</h3>" + _rows(
+    return f"<h3>{escaped(_('Predict'))}</h3>" + rows_of(
         (_("Question"), lesson.predict.text.in_language(words.tag)),
         (_("Prediction"), chosen.text.in_language(words.tag)),
         (_("because…"), work.because),
         (_("The run"), _text(lesson.predict.reveal, words, values)),
-        (_("Right"), _("yes") if chosen.correct else _belief(chosen.tag, words)),
+        (_("Right"), _("yes") if chosen.correct else _belief(chosen.tag, course, words)),
     )
 
 
-def _belief(tag: str | None, words: Words) -> str:
-    return words._("no ({tag})").format(tag=tag) if tag else words._("no")
+def _belief(tag: str | None, course: Course, words: Words) -> str:
+    if tag is None or tag not in course.beliefs:
+        return words._("no")
+    belief = course.beliefs[tag].in_language(words.tag)
+    return words._("no – {tag}: “{belief}”").format(tag=tag, belief=belief)
 
 
 def _observations(lesson: Lesson, work: LessonWork, words: Words, values: Mapping[str, float]) -> str:
@@ -196,21 +164,21 @@ def _observations(lesson: Lesson, work: LessonWork, words: Words, values: Mappin
             )
         )
     heads = (_("What did you see?"), _("Answers"), _("The run"), _("Right"))
-    return f"<h3>{_h(_('What did you see?'))}</h3>{_table(heads, rows)}"
+    return f"<h3>{escaped(_('What did you see?'))}</h3>{table(heads, rows)}"
 
 
-def _quiz(lesson: Lesson, work: LessonWork, words: Words, values: Mapping[str, float]) -> str:
+def _quiz(lesson: Lesson, work: LessonWork, course: Course, words: Words, values: Mapping[str, float]) -> str:
     _ = words._
     rows = []
     for position, question in enumerate(lesson.quiz):
         answers = [k for k in work.quiz.get(str(position), ()) if k < len(question.options)]
         if answers:
             first = question.options[answers[0]]
-            right = _("yes") if first.correct else _belief(first.tag, words)
+            right = _("yes") if first.correct else _belief(first.tag, course, words)
             texts = [_text(text, words, values) for text in (question.stem, first.text, first.feedback)]
             rows.append((*texts[:2], right, texts[2], words.number(len(answers))))
     heads = (_("Question"), _("First answer"), _("Right"), _("Feedback"), _("Answers"))
-    return f"<h3>{_h(_('Quiz'))}</h3>{_table(heads, rows)}" if rows else ""
+    return f"<h3>{escaped(_('Quiz'))}</h3>{table(heads, rows)}" if rows else ""
 
 
 def _challenge(lesson: Lesson, work: LessonWork, course: Course, words: Words, seed: int) -> str:
@@ -228,9 +196,9 @@ def _challenge(lesson: Lesson, work: LessonWork, course: Course, words: Words, s
     ]
     points = _("{score} of 100 points now, {best} at best").format(score=result.score, best=work.best_score)
     hints = words.n_("{n} hint", "{n} hints", work.hints).format(n=work.hints)
-    task = _h(lesson.challenge.task.in_language(words.tag))
-    table = _table((_("Criterion"), _("State"), ""), rows)
-    return f"<h3>{_h(_('Challenge'))}</h3><p>{task}</p>{table}<p>{_h(points)} · {_h(hints)}</p>"
+    task = escaped(lesson.challenge.task.in_language(words.tag))
+    criteria = table((_("Criterion"), _("State"), ""), rows)
+    return f"<h3>{escaped(_('Challenge'))}</h3><p>{task}</p>{criteria}<p>{escaped(points)} · {escaped(hints)}</p>"
 
 
 def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:
@@ -239,7 +207,11 @@ def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:
         *_log(_("Run"), lesson.bench, work.run, words),
         *_log(_("Challenge"), lesson.challenge_bench, work.challenge, words),
     ]
-    return f"<h3>{_h(_('What was chosen and done'))}</h3>{_table(('', _('Time or setting'), ''), rows)}" if rows else ""
+    return (
+        f"<h3>{escaped(_('What was chosen and done'))}</h3>{table(('', _('Time or setting'), ''), rows)}"
+        if rows
+        else ""
+    )
 
 
 def _log(where: str, bench: Bench, attempt: Attempt, words: Words) -> list[tuple[str, str, str]]:
@@ -260,7 +232,7 @@ def _figure(lesson: Lesson, kept: Kept, course: Course, words: Words, seed: int)
         run = course.simulate(bench.scenario_of(kept.attempt, seed))
     except SimError:  # the lesson has changed since
         return ""
-    table, figure = table_of(run), view.figure(run, words)
-    said = words.say(view.sentence(run, table))
+    columns, figure = table_of(run), view.figure(run, words)
+    said = words.say(view.sentence(run, columns))
     title = words._(view.title)
-    return f"<figure>{svg(figure, table, f'{title}: {said}', words.number)}{legend(figure)}<figcaption><b>{_h(title)}</b> {_h(said)}</figcaption></figure>"
+    return f"<figure>{svg(figure, columns, f'{title}: {said}', words.number)}{legend(figure)}<figcaption><b>{escaped(title)}</b> {escaped(said)}</figcaption></figure>"

@@ -11,7 +11,8 @@ from sim.frozen import plugin_from
 from sim.importers.ready import Texts
 from sim.scenario import Scenario
 from sim.teaching.bench import Attempt, Bench
-from sim.teaching.lesson import Challenge, Criterion, Lesson, Trial
+from sim.teaching.challenge import Challenge, Criterion, Trial
+from sim.teaching.lesson import Lesson
 from sim.teaching.measuring import measured, named, quantity, reference_of
 from sim.teaching.metrics import Simulate
 from sim.text import N_, Message

@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from sim.errors import InvalidScenarioError
 from sim.frozen import Frozen
 from sim.importers.ready import Texts
 from sim.teaching.bench import Attempt, Bench, Key
-from sim.teaching.metrics import METRICS
+from sim.teaching.challenge import Challenge
+from sim.teaching.measure import Number
+from sim.teaching.tags import Objective, Statement, Tag
 from sim.text import N_
-
-
-def _numbered(letters: str, last: int) -> AfterValidator:
-    """Return a check that a text is one of a numbered list: M1 to M28."""
-
-    def check(text: str) -> str:
-        if text not in {f"{letters}{number}" for number in range(1, last + 1)}:
-            facts = {"first": f"{letters}1", "last": f"{letters}{last}", "found": text}
-            raise InvalidScenarioError(N_("must be {first} to {last}, got “{found}”"), facts)
-        return text
-
-    return AfterValidator(check)
-
-
-Tag = Annotated[str, _numbered("M", 28)]
-"""A misconception."""
-Statement = Annotated[str, _numbered("S", 9)]
-"""A promise of virtualization."""
-Objective = Annotated[str, _numbered("LO", 21)]
-HINTS = 3
-
-
-class Measure(Frozen):
-    """A number of a run: a metric, whose, and when."""
-
-    metric: str
-    of: str = "*"
-    """Names of machines, separated by commas; ``*`` stands for any part of a name."""
-    from_s: float = Field(0.0, ge=0)
-    until_s: float | None = Field(None, gt=0)
-    percent_of: Key | None = None
-    """An attempt of the same bench: the number is said in percent of the same number there."""
-
-    @model_validator(mode="after")
-    def _known(self) -> Measure:
-        METRICS[self.metric]
-        return self
-
-    @property
-    def unit_name(self) -> str:
-        """Return a name whose ending says the unit of the number."""
-        return "part_pct" if self.percent_of else self.metric
-
-
-class Number(Measure):
-    """A number that texts of the lesson may name in braces: always computed, never typed."""
-
-    bench: Literal["run", "challenge"] = "run"
-    attempt: Key = "start"
-    """Where it is measured: an attempt of that bench, a misconception or ``answer``."""
 
 
 class Prediction(Frozen):
@@ -143,72 +95,6 @@ class Question(Frozen):
     def _one_is_right(self) -> Question:
         _exactly_one(self.options)
         return self
-
-
-class Trial(Frozen):
-    """What the checker does to a solution before it looks; ``{machine}`` stands for each machine of ``for_each``."""
-
-    key: Key
-    actions: tuple[dict[str, object], ...] = Field(min_length=1)
-    for_each: str | None = None
-    """Names of machines: the trial is made once for each of them, and the worst counts."""
-
-
-class Criterion(Measure):
-    """Something that must be true of a solution when it is run."""
-
-    text: Texts
-    trial: Key | None = None
-    at_least: float | None = None
-    at_most: float | None = None
-    points: int = Field(1, ge=1, le=100)
-
-    @model_validator(mode="after")
-    def _one_limit(self) -> Criterion:
-        if (self.at_least is None) == (self.at_most is None):
-            raise InvalidScenarioError(N_("say either at_least or at_most"))
-        return self
-
-
-class Solution(Attempt):
-    """A solution that somebody might hand in, with what it is called."""
-
-    label: Texts
-
-    @property
-    def attempt(self) -> Attempt:
-        """Return what was chosen and done, without what it is called."""
-        return Attempt(choices=self.choices, actions=self.actions)
-
-
-class Misconception(Solution):
-    """A solution that does not work, and the belief behind it."""
-
-    key: Key
-    tag: Tag | None = None
-
-
-class Fixtures(Frozen):
-    """Solutions whose result is known: the start and every misconception fail, the answer passes."""
-
-    start: Attempt = Attempt()
-    misconceptions: tuple[Misconception, ...] = Field(min_length=1)
-    answer: Solution
-
-
-class Challenge(Frozen):
-    """A task whose solution is checked on the simulated state."""
-
-    task: Texts
-    bench: Bench | None = None
-    """Where it is done; the lesson's own bench by default."""
-    trials: tuple[Trial, ...] = ()
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
-    budget: int | None = Field(None, ge=0)
-    """The most points that choices may take."""
-    hints: tuple[Texts, ...] = Field(min_length=HINTS, max_length=HINTS)
-    """A question, a pointer, and the way."""
-    fixtures: Fixtures
 
 
 class Teacher(Frozen):

@@ -8,7 +8,8 @@ from fnmatch import fnmatchcase
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.teaching.bench import Bench
-from sim.teaching.lesson import Lesson, Measure
+from sim.teaching.lesson import Lesson
+from sim.teaching.measure import Measure
 from sim.teaching.metrics import METRICS, Scope, Simulate
 from sim.text import Message
 

@@ -1,6 +1,8 @@
-"""What virtualization promises: the claims that the lessons put to the test."""
+"""What virtualization promises, and what people believe of it: what the lessons put to the test."""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -9,7 +11,7 @@ from sim.frozen import Frozen
 from sim.importers.documents import Document
 from sim.importers.ready import Texts
 from sim.scenario import complaint
-from sim.teaching.lesson import Statement
+from sim.teaching.tags import Statement, Tag
 from sim.teaching.work import Mark
 from sim.text import N_
 
@@ -29,12 +31,29 @@ class Promises(Frozen):
     promises: tuple[Promise, ...] = Field(min_length=1)
 
 
+class Beliefs(Frozen):
+    """What many people believe, by the number that wrong answers carry."""
+
+    beliefs: dict[Tag, Texts]
+
+
 def promises_from(document: Document) -> dict[str, Promise]:
     """Return the claims that one file holds; raise an ImportRefusedError that names what is wrong."""
+    return {promise.id: promise for promise in _checked(Promises, document).promises}
+
+
+def beliefs_from(document: Document) -> dict[str, Texts]:
+    """Return the beliefs that one file holds; raise an ImportRefusedError that names what is wrong."""
+    return dict(_checked(Beliefs, document).beliefs)
+
+
+Model = TypeVar("Model", bound=Frozen)
+
+
+def _checked(model: type[Model], document: Document) -> Model:
     try:
-        found = Promises.model_validate(document.content)
+        return model.model_validate(document.content)
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         fields = {"file": document.file, "line": document.line_of(detail["loc"]), "problem": str(complaint(detail))}
         raise ImportRefusedError(N_("{file}, line {line}: {problem}"), fields) from error
-    return {promise.id: promise for promise in found.promises}

@@ -8,7 +8,8 @@ import pytest
 
 from pages.panels import picture
 from pages.shell import library
-from sim.teaching.work import Book
+from sim.teaching.bench import Attempt
+from sim.teaching.work import Book, Kept
 from tests.pages.learner import Learner
 from tests.pages.visitor import OpenApp
 
@@ -250,3 +251,19 @@ def test_whoever_is_not_sure_is_shown_where_to_look_without_an_answer(open_app: 
     assert learner.desk.attempt(learner.lesson, "run") == learner.lesson.bench.attempts["shrink"]
     assert learner.desk.replay is not None
     assert learner.work.observations == {}
+
+
+def test_work_on_another_version_of_a_lesson_is_shown_as_far_as_it_fits(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1")
+    other = Attempt.model_validate(
+        {"choices": {"gone": "x"}, "actions": [{"kind": "stop_machine", "machine": "gone", "at_s": 60}]}
+    )
+    kept = (Kept(chart="gone", bench="run", attempt=other),)
+    learner.desk.note(
+        learner.lesson, prediction=9, quiz={"0": (9,)}, observations={"gone": (1.0,)}, run=other, kept=kept
+    )
+
+    for step in ("predict", "run", "observe", "quiz", "challenge", "gone"):
+        learner.desk.note(learner.lesson, step=step, done=("predict",))
+        learner.at.run()
+        assert not learner.at.exception

@@ -21,7 +21,7 @@ from sim.teaching.work import Book, Kept
 from tests.pages.learner import Learner
 from tests.pages.visitor import OpenApp
 
-COURSE = Course(library.lessons(), library.promises(), run_of)
+COURSE = Course(library.lessons(), library.promises(), library.beliefs(), run_of)
 NASTY = "</script><script>alert(1)</script><img src=x onerror=alert(2)>&amp;“é”"
 
 
@@ -124,7 +124,7 @@ def test_everything_is_in_it() -> None:
     for part in (
         "2026-01-31",
         "I counted cores",
-        "no (M1)",
+        "no – M1: “vCPUs are cores: 16 cores make 16 vCPU.”",
         "20 %, 52 %",
         "owns 4 cores.",
         "Then twelve VMs would need 48 cores.",

@@ -8,13 +8,14 @@ from functools import lru_cache
 import pytest
 
 from sim.engine import simulate
-from sim.importers.documents import read_documents
+from sim.importers.documents import read_document, read_documents
 from sim.importers.ready import ready_scenarios
 from sim.teaching.bench import Attempt
 from sim.teaching.checker import check
 from sim.teaching.lesson import Lesson
 from sim.teaching.library import lessons_from, texts_in
 from sim.teaching.measuring import numbers
+from sim.teaching.promises import beliefs_from, promises_from
 from tests.places import ROOT
 
 READY = {ready.key: ready.scenario for ready in ready_scenarios(ROOT / "assets" / "scenarios")}
@@ -95,3 +96,13 @@ def test_every_number_of_the_texts_is_computed(lesson: Lesson) -> None:
 def fields(template: str) -> set[str]:
     """Return the names in the braces of a text."""
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_every_belief_and_every_promise_is_written_in_both_languages() -> None:
+    beliefs = beliefs_from(read_document(ROOT / "assets" / "misconceptions.yaml"))
+    promises = promises_from(read_document(ROOT / "assets" / "promises.yaml"))
+
+    assert list(beliefs) == [f"M{number}" for number in range(1, 29)]
+    assert list(promises) == [f"S{number}" for number in range(1, 10)]
+    texts = [*beliefs.values(), *(text for one in promises.values() for text in (one.claim, one.why))]
+    assert [text.en for text in texts if "fr" not in text.languages] == []

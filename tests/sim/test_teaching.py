@@ -14,8 +14,9 @@ from sim.importers.documents import read_document
 from sim.scenario import Scenario
 from sim.teaching.bench import Attempt, Bench
 from sim.teaching.checker import check
-from sim.teaching.lesson import Lesson, Measure
+from sim.teaching.lesson import Lesson
 from sim.teaching.library import lesson_from
+from sim.teaching.measure import Measure
 from sim.teaching.measuring import measured
 from tests.places import ROOT
 

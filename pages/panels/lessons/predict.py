@@ -27,10 +27,12 @@ def show(sheet: Sheet) -> None:
 def _ask(sheet: Sheet) -> None:
     _, work, lesson = sheet.words._, sheet.work, sheet.lesson
     made = "predict" in work.done
+    count = len(lesson.predict.options)
+    chosen_before = work.prediction if work.prediction is not None and work.prediction < count else None
     chosen = st.radio(
         f"**{sheet.title(lesson.predict.text)}**",
-        range(len(lesson.predict.options)),
-        index=work.prediction,
+        range(count),
+        index=chosen_before,
         format_func=lambda number: sheet.title(lesson.predict.options[number].text),
         key=sheet.key("prediction"),
         disabled=made,

@@ -79,7 +79,7 @@ def _contents(mine: Desk, words: Words) -> None:
             kept = words.n_("{n} chart kept", "{n} charts kept", len(work.kept)).format(n=len(work.kept))
             points = _("{score} of 100 points").format(score=work.best_score)
             st.markdown(f"- **{lesson.id} · {lesson.title.in_language(words.tag)}** – {points}, {kept}")
-    course = Course(library.lessons(), library.promises(), run_of)
+    course = Course(library.lessons(), library.promises(), library.beliefs(), run_of)
     st.download_button(
         _("Download the report"),
         lambda: report(mine.book, course, words, made_on=date.today().isoformat()).encode(),  # noqa: DTZ011 - the day where the reader is
