@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.panels.lessons import cards, one, promises
+from pages.panels.lessons import cards, classroom, one, promises, task
 from pages.shell import address, front, keeper, library
 from pages.shell.desk import desk, settle
 
@@ -13,11 +13,17 @@ lesson = library.lessons().get(st.query_params.get(address.LESSON, ""))
 front.title_line(lambda: cards.title(lesson, front.words()))
 settle(lesson.id if lesson else None)
 keeper.offer(front.words())
-if lesson:
+if not classroom.show(desk(), front.words()):
+    pass  # first the name: it gives everybody loads of their own
+elif desk().classroom.task:
+    task.show(desk(), front.words())
+elif lesson:
     one.show(lesson)
 else:
     cards.show(desk(), front.words())
-    cards.variant(desk(), front.words())
+    if not desk().classroom.own_loads:
+        cards.variant(desk(), front.words())
+    classroom.open_file(desk(), front.words())
     with st.expander(
         front.words()._("Promise board: what is said of virtualization, and what you hold of it"), key="promise_board"
     ):

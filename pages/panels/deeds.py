@@ -38,6 +38,7 @@ def deeds(target: Target, *, groups: Iterable[str]) -> dict[str, type[Action]]:
 
 def show_deeds(counter: Counter, actions: Mapping[str, type[Action]], target: str) -> None:
     """Show a button for each action that asks nothing more, and a small form for each that does."""
+    actions = {kind: action for kind, action in actions.items() if action.group not in counter.lab.locked}
     quick = {kind: action for kind, action in actions.items() if not _extra(action)}
     with st.container(horizontal=True):
         for kind, action in quick.items():

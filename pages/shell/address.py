@@ -17,6 +17,8 @@ LANGUAGE: Final = "lang"
 SCENARIO: Final = "s"
 TIME: Final = "t"
 LESSON: Final = "lesson"
+CLASS: Final = "class"
+"""The settings of a class, all of them: no server keeps anything."""
 VARIANT: Final = "variant"
 """Which loads a student works with in the lessons."""
 
@@ -69,9 +71,12 @@ def variant_in(parameters: Mapping[str, str], most: int) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) <= most else None
 
 
-def write_lesson(parameters: MutableMapping[str, str], *, language: str, lesson: str | None, variant: int) -> None:
-    """Make the address say which lesson is on the screen, and with which loads."""
-    _write(parameters, {LANGUAGE: language, LESSON: lesson, VARIANT: str(variant) if variant else None})
+def write_lesson(
+    parameters: MutableMapping[str, str], *, language: str, lesson: str | None, variant: int, classroom: str | None
+) -> None:
+    """Make the address say which lesson is on the screen, with which loads, and in which class."""
+    said = {LANGUAGE: language, CLASS: classroom, LESSON: lesson, VARIANT: str(variant) if variant else None}
+    _write(parameters, said)
 
 
 def _write(parameters: MutableMapping[str, str], wanted: Mapping[str, str | None]) -> None:

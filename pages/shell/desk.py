@@ -14,11 +14,14 @@ from sim.actions import Action
 from sim.errors import SimError
 from sim.scenario import Scenario
 from sim.teaching.bench import START, Attempt
+from sim.teaching.classroom import Classroom, Task, variant_of
 from sim.teaching.lesson import Lesson
 from sim.teaching.work import MOST_VARIANTS, BenchName, Book, LessonWork
 from sim.text import N_, Message
 
 SPEED = 960.0
+TASK: tuple[str, BenchName] = ("task", "challenge")
+"""Where the lab of the teacher's own task stands among the labs."""
 
 
 @dataclass(slots=True)
@@ -31,6 +34,10 @@ class Desk:
     replays: int = 0
     checked: dict[str, Attempt] = field(default_factory=dict)
     """The solution of each lesson that was checked last."""
+    classroom: Classroom = field(default_factory=Classroom)
+    """What the teacher set."""
+    problem: Message | None = None
+    """Why the link to a class could not be read."""
     edition: int = 0
     """How often other work was laid on the desk."""
     asked_browser: bool = False
@@ -118,6 +125,30 @@ class Desk:
         self.book = self.book.model_copy(update={"variant": variant})
         self.labs.clear()
 
+    def join(self, classroom: Classroom) -> None:
+        """Work as the teacher set from now on; what was done stays done."""
+        self.classroom = classroom
+        self.labs.clear()
+
+    def task_lab(self, task: Task) -> Lab:
+        """Return the lab on the teacher's own rack, as it was left."""
+        if TASK not in self.labs:
+            playhead = Playhead(min(task.open_at_s, task.scenario.duration_s), playing=True, speed=SPEED)
+            self.labs[TASK] = Lab(
+                opening=task.scenario, scenario=task.scenario, playhead=playhead, locked=self.classroom.locked
+            )
+        return self.labs[TASK]
+
+    def sign(self, name: str) -> None:
+        """Write down whose work it is, and take the loads that go with the name."""
+        self.book = self.book.model_copy(update={"name": name})
+        self.take_variant(variant_of(name))
+
+    @property
+    def waits_for_name(self) -> bool:
+        """Return whether the class gives everybody loads of their own, and nobody has said yet who works here."""
+        return self.classroom.own_loads and self.book.variant == 0
+
     def _new_lab(self, lesson: Lesson, bench: BenchName) -> Lab:
         attempt: Attempt = getattr(self.work(lesson), bench)
         try:
@@ -130,7 +161,8 @@ class Desk:
         opening = library.base_of(lesson, bench, attempt, self.book.variant)
         scenario = library.scenario_of(lesson, bench, attempt, self.book.variant)
         open_at_s = library.bench_of(lesson, bench).open_at_s
-        return Lab(opening=opening, scenario=scenario, playhead=Playhead(open_at_s, playing=True, speed=SPEED))
+        playhead = Playhead(open_at_s, playing=True, speed=SPEED)
+        return Lab(opening=opening, scenario=scenario, playhead=playhead, locked=self.classroom.locked)
 
     def _lay_out(self, lesson: Lesson, bench: BenchName, attempt: Attempt) -> None:
         mine = self.lab(lesson, bench)
@@ -146,13 +178,30 @@ class Desk:
 
 
 def settle(lesson: str | None) -> None:
-    """Take the variant that the address asks for, and make the address say what is on the screen."""
+    """Take the class and the variant that the address asks for, and make the address say what is on the screen."""
     mine = desk()
+    _enter_class(mine)
     asked = address.variant_in(st.query_params, MOST_VARIANTS)
     if asked is not None and asked != mine.book.variant:
         mine.take_variant(asked)
     language = st.session_state[keys.LANGUAGE]
-    address.write_lesson(st.query_params, language=language, lesson=lesson, variant=mine.book.variant)
+    link = mine.classroom.to_link() if mine.classroom != Classroom() else None
+    address.write_lesson(st.query_params, language=language, lesson=lesson, variant=mine.book.variant, classroom=link)
+
+
+def _enter_class(mine: Desk) -> None:
+    """Join the class that the address names, if it names one."""
+    text = st.query_params.get(address.CLASS, "")
+    if not text:
+        return
+    try:
+        asked = Classroom.from_link(text)
+    except SimError as error:
+        mine.problem = error.message
+        return
+    mine.problem = None
+    if asked != mine.classroom:
+        mine.join(asked)
 
 
 def desk() -> Desk:

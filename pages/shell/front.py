@@ -80,6 +80,7 @@ def navigation() -> Page:
             st.Page("pages/savings.py", title=_("Savings")),
             st.Page("pages/experiments.py", title=_("Experiments")),
             st.Page("pages/model.py", title=_("Model & glossary")),
+            st.Page("pages/teach.py", title=_("Teach")),
             # The lab is the front page; who asks for it by its name finds it, too.
             st.Page("pages/lab.py", title=_("Lab"), url_path="lab", visibility="hidden"),
         ],
@@ -138,6 +139,11 @@ def _switch_language() -> None:
     for key, value in st.session_state.items():
         if isinstance(value, str):
             st.session_state[key] = value
+
+
+def keep_language() -> None:
+    """Make the address bar name the language, on a page that shows nothing of the lab."""
+    st.query_params[address.LANGUAGE] = st.session_state[keys.LANGUAGE]
 
 
 def keep_address(lab: Lab) -> None:

@@ -24,6 +24,7 @@ from sim.run import Run
 from sim.scenario import Scenario, readable
 from sim.text import N_, Message
 
+LOCKED = Message(N_("Your teacher has locked this."))
 LONGEST_PAST = 100
 """Steps that can be undone."""
 
@@ -72,6 +73,8 @@ class Lab:
     notices: int = 0
     story: int = 0
     """Another number says that another scenario was opened."""
+    locked: tuple[str, ...] = ()
+    """The groups of actions that the teacher has locked."""
     offers_resume: bool = False
     """Whether the browser may offer the work that it kept from last time: not to somebody who opened a link."""
 
@@ -98,6 +101,8 @@ class Lab:
         at_s = self.now_s if at_s is None else at_s
         try:
             actions = [_action(one, at_s) for one in wanted]
+            if any(action.group in self.locked for action in actions):
+                return self._say("warning", LOCKED)
             if at_s >= self.scenario.duration_s:
                 raise InvalidScenarioError(N_("The run is over at {at_s}: go back in time first."), {"at_s": at_s})
             scenario = self.scenario

@@ -37,8 +37,16 @@ def encode(scenario: Scenario) -> str:
     >>> decode(encode(Scenario(seed=7))) == Scenario(seed=7)
     True
     """
-    packed = zlib.compress(scenario.to_json().encode(), level=9)
-    return FORMAT + urlsafe_b64encode(packed).decode("ascii").rstrip("=")
+    return pack(scenario.to_json().encode())
+
+
+def pack(content: bytes) -> str:
+    """Return bytes as text for a link: letters, digits, “-” and “_” only.
+
+    >>> unpack(pack(b"rack"))
+    b'rack'
+    """
+    return FORMAT + urlsafe_b64encode(zlib.compress(content, level=9)).decode("ascii").rstrip("=")
 
 
 def decode(text: str) -> Scenario:
@@ -46,6 +54,14 @@ def decode(text: str) -> Scenario:
 
     Raise an ImportRefusedError when the text is empty, too long, damaged or cut off, another SimError
     when what it holds is no scenario of this VirtLab.
+    """
+    return read_scenario_file(unpack(text))
+
+
+def unpack(text: str) -> bytes:
+    """Return the bytes that a link holds.
+
+    Raise an ImportRefusedError when the text is empty, too long, damaged or cut off.
     """
     text = text.strip()
     if not text:
@@ -65,7 +81,7 @@ def decode(text: str) -> Scenario:
             N_("the link begins with “{found}”; this VirtLab reads links that begin with “{allowed}”"),
             {"found": text[0], "allowed": FORMAT},
         )
-    return read_scenario_file(_unpacked(text[1:]))
+    return _unpacked(text[1:])
 
 
 def read_scenario_file(content: bytes) -> Scenario:

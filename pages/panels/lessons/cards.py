@@ -8,6 +8,7 @@ from pages.panels.lessons.sheet import Sheet
 from pages.shell import address, front, library
 from pages.shell.desk import Desk
 from pages.shell.words import Words
+from sim.teaching.classroom import Classroom
 from sim.teaching.lesson import Lesson
 from sim.teaching.work import MOST_VARIANTS
 
@@ -16,7 +17,7 @@ PER_ROW = 3
 
 def show(desk: Desk, words: Words) -> None:
     """Show every lesson."""
-    sheets = [Sheet(lesson, desk, words) for lesson in library.lessons().values()]
+    sheets = [Sheet(lesson, desk, words) for lesson in library.lessons().values() if desk.classroom.has(lesson)]
     for first in range(0, len(sheets), PER_ROW):
         for column, sheet in zip(st.columns(PER_ROW), sheets[first : first + PER_ROW], strict=False):
             with column, st.container(border=True):
@@ -59,6 +60,8 @@ def _card(sheet: Sheet) -> None:
     label = _("Go on: {lesson}") if work.begun else _("Begin: {lesson}")
     if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type="primary"):
         here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
+        if sheet.desk.classroom != Classroom():
+            here[address.CLASS] = sheet.desk.classroom.to_link()
         if sheet.desk.book.variant:
             here[address.VARIANT] = str(sheet.desk.book.variant)
         st.switch_page("pages/lessons.py", query_params=here)

@@ -62,6 +62,8 @@ def _line(sheet: Sheet, finding: Finding) -> str:
 
 
 def _hints(sheet: Sheet) -> None:
+    if not sheet.desk.classroom.hints:
+        return
     given = sheet.work.hints
     for number, hint in enumerate(sheet.lesson.challenge.hints[:given], start=1):
         st.markdown(f"**{sheet.words._('Hint {n}').format(n=number)}** {sheet.say(hint)}")

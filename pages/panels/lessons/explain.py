@@ -17,7 +17,7 @@ def show(sheet: Sheet) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         _prediction(sheet)
-        if lesson.order == "try_first":
+        if sheet.tries_first:
             attempts.show(sheet)
         for paragraph in lesson.explain:
             st.markdown(sheet.say(paragraph))

@@ -44,7 +44,12 @@ class Sheet:
     @property
     def steps(self) -> list[str]:
         """Return the steps in the order of this lesson."""
-        return [step for step in STEPS if step != "try" or self.lesson.order == "try_first"]
+        return [step for step in STEPS if step != "try" or self.tries_first]
+
+    @property
+    def tries_first(self) -> bool:
+        """Return whether the challenge is tried before anything is explained."""
+        return self.desk.classroom.tries_first(self.lesson)
 
     @property
     def numbers(self) -> Mapping[str, float]:

@@ -24,7 +24,7 @@ def show(sheet: Sheet, name: BenchName) -> None:
     """Show the lab with the controls that the lesson needs, and below it the same in plain forms."""
     bench, mine = library.bench_of(sheet.lesson, name), sheet.desk.lab(sheet.lesson, name)
     frame = picture.Frame(
-        actions=bench.controls,
+        actions=tuple(kind for kind in bench.controls if sheet.desk.classroom.allows(kind)),
         charts=bench.charts,
         scores=bench.scores,
         replay=sheet.desk.replay if name == "run" else None,
