@@ -18,6 +18,7 @@ from sim.errors import UnknownNameError
 from sim.inventory import CopyKind, DataState, FirewallRule, Host, Machine, MemoryState, ResourcePool
 from sim.policies.placement import Candidate
 from sim.scenario import HighAvailability, Scenario
+from sim.services import Services
 from sim.steps import Floats, Steps
 from sim.text import Message
 from sim.units import clock
@@ -84,6 +85,42 @@ class Decision:
     host: str
     candidates: tuple[Candidate, ...]
     reason: Message
+
+
+ServiceName = Literal["balancing", "power"]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a service proposed, on what grounds, what it expected of it, and what became of it.
+
+    ``kind`` is the action that does the same by hand. ``before`` and ``after`` are the imbalance measured and the one
+    expected, by the balancing rule ``rule``; None where imbalance is not the question.
+    """
+
+    time_s: float
+    service: ServiceName
+    kind: str
+    machine: str
+    source: str
+    target: str
+    candidates: tuple[Candidate, ...]
+    reason: Message
+    rule: str = ""
+    before: float | None = None
+    after: float | None = None
+    followed: bool = False
+    """Whether the service did it itself."""
+    why_not: Message | None = None
+    """Why it could not be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServicesChange:
+    """From ``time_s`` on, the services of the data centre work with these settings."""
+
+    time_s: float
+    services: Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,6 +416,10 @@ class Run:
     """Live migrations, in the order in which they were asked for."""
     traffic: tuple[Traffic, ...] = ()
     """What migrations put on the links."""
+    advice: tuple[Advice, ...] = ()
+    """What services proposed, followed or not."""
+    services: tuple[ServicesChange, ...] = ()
+    """How services were set, from the start on."""
     refused: tuple[tuple[int, Message], ...] = field(default=())
     """Actions that were impossible when their time came: (index in the scenario's actions, why)."""
 

@@ -31,6 +31,7 @@ from sim.inventory import (
     SwapDisk,
 )
 from sim.policies import PLACEMENTS
+from sim.services import Services
 from sim.site import Site
 from sim.text import N_
 from sim.units import DAY_S
@@ -241,6 +242,8 @@ class Scenario(Frozen):
     storage: StorageRules = StorageRules()
     network: NetworkRules = NetworkRules()
     migration: MigrationRules = MigrationRules()
+    services: Services = Services()
+    """What the data centre does by itself from the start."""
     site: Site = Site()
     wear: WearRules = WearRules()
     assumptions: Assumptions = Assumptions()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from sim.inventory import CopyKind, FirewallRule, Folder, Host, Machine, ResourcePool
+from sim.services import Services
 from sim.workloads import Workload
 
 MigrationMode = Literal["pre_copy", "auto_converge", "post_copy"]
@@ -137,6 +138,12 @@ class IsolationVerbs(Protocol):
     def block(self, source: str, target: str) -> None: ...
 
 
+class ServiceVerbs(Protocol):
+    """What the data centre does by itself."""
+
+    def set_up(self, services: Services) -> None: ...
+
+
 class World(Protocol):
     """The verbs of a running data centre, group by group."""
 
@@ -160,3 +167,5 @@ class World(Protocol):
     def attacks(self) -> AttackVerbs: ...
     @property
     def isolation(self) -> IsolationVerbs: ...
+    @property
+    def services(self) -> ServiceVerbs: ...

@@ -11,6 +11,7 @@ from sim.engine.bodies import Guest
 from sim.inventory import FirewallRule, Machine, ResourcePool
 from sim.policies.placement import Candidate
 from sim.run import (
+    Advice,
     CopyChange,
     DataChange,
     Decision,
@@ -26,6 +27,7 @@ from sim.run import (
     PoolChange,
     ProtectionChange,
     Restored,
+    ServicesChange,
     SettingsChange,
     SpecChange,
     StateChange,
@@ -55,6 +57,8 @@ class Journal:
     parts: list[PartChange] = field(default_factory=list)
     pools: list[PoolChange] = field(default_factory=list)
     walls: list[WallsChange] = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
+    services: list[ServicesChange] = field(default_factory=list)
 
     def tell(
         self,

@@ -70,6 +70,10 @@ class Processor:
         self._overheads[host] = overhead_cores
         self.share_out_soon(host)
 
+    def capacity_cores(self, host: int) -> float:
+        """Return the CPU that the machines on a host may use together; 0 while it is not on."""
+        return float(self._capacity[host])
+
     def set_users(self, machine: int, *, scale: float, patience_s: float | None) -> None:
         """Say what a machine's users ask for: ``scale`` physical cores per core of work, 0 when nobody asks."""
         self.accounts.set_users(machine, scale, patience_s)

@@ -36,6 +36,7 @@ def simulate(scenario: Scenario) -> Run:
     if scenario.wear.enabled:
         Wear(centre, desk).begin()
     recovery.mirrors.open()
+    desk.services.set_up(scenario.services)
     for index, action in enumerate(scenario.actions):
         if action.at_s < scenario.duration_s:
             env.process(_act(centre, desk, index, action, refused))
@@ -131,5 +132,7 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         pools=tuple(journal.pools),
         migrations=centre.migrations.records(),
         traffic=tuple(sending.traffic() for sending in centre.sendings),
+        advice=tuple(journal.advice),
+        services=tuple(journal.services),
         refused=tuple(refused),
     )

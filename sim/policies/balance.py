@@ -1,9 +1,105 @@
-"""How unequal hosts' loads may be before machines are moved: the rules of two products."""
+"""How unequal hosts' loads may be before machines are moved: the rules of two products, and which move is best.
+
+A rule measures the loads of hosts and says how much imbalance it tolerates. Which machine goes where is the same
+for all rules: the move after which the rule measures least.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.policies.cluster import Cluster, MachineLoad, Move
+from sim.policies.placement import Candidate
+from sim.registry import Registry
+
+FEWEST_HOSTS = 2
+"""With fewer there is nothing to balance."""
+NOTHING = 1e-9
+"""Two measures that differ by less are equal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What a person can tell a balancing rule: DRS's migration threshold, and the imbalance that others tolerate."""
+
+    level: int = 3
+    threshold: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Balancer:
+    """A rule's name for people, what it measures of hosts' loads, and how much of that it tolerates.
+
+    A load is what a host's machines want in parts of its CPU. ``tolerated`` is told how many hosts there are.
+    """
+
+    title: str
+    imbalance: Callable[[Sequence[float]], float]
+    tolerated: Callable[[Tuning, int], float]
+    hold_rounds: int = 1
+    """So many rounds in a row it must be too much before anything moves."""
+    margin: float = 0.1
+    """A move must take this part of the imbalance away."""
+
+
+BALANCERS: Registry[Balancer] = Registry("balancing rule")
+
+
+def best_move(cluster: Cluster, rule: Balancer, margin: float) -> Move | None:
+    """Return the move of one machine after which a rule measures least; None where none brings enough.
+
+    >>> from sim.policies.cluster import HostLoad
+    >>> hosts = (HostLoad("a", 8.0, 8192), HostLoad("b", 8.0, 8192))
+    >>> sizes = {"mail": 1.0, "shop": 2.0, "wiki": 1.0}
+    >>> machines = tuple(MachineLoad(name, "a", cores, 1024) for name, cores in sizes.items())
+    >>> move = best_move(Cluster(hosts, machines, lambda machine, host: None), BALANCERS["drs"], 0.1)
+    >>> move.machine.name, move.target, move.before, move.after
+    ('shop', 'b', 0.25, 0.0)
+    """
+    if len(cluster.hosts) < FEWEST_HOSTS:
+        return None
+    before = rule.imbalance(list(cluster.loads.values()))
+    mean = math.fsum(cluster.loads.values()) / len(cluster.hosts)
+    best: tuple[float, MachineLoad] | None = None
+    for machine in cluster.machines:
+        if machine.stays is not None or cluster.loads.get(machine.host, 0.0) <= mean or machine.cores <= 0.0:
+            continue
+        for host in cluster.hosts:
+            if cluster.loads[host.name] >= mean or cluster.why_not(machine, host) is not None:
+                continue
+            after = _imbalance_after(cluster, rule, machine, host.name)
+            if best is None or after < best[0] - NOTHING:
+                best = after, machine
+    if best is None or best[0] > before * (1.0 - margin) - NOTHING:
+        return None
+    candidates = _candidates(cluster, rule, best[1])
+    return Move(best[1], candidates[0].host, candidates, before, best[0])
+
+
+def _imbalance_after(cluster: Cluster, rule: Balancer, machine: MachineLoad, target: str) -> float:
+    loads = dict(cluster.loads)
+    for host in cluster.hosts:
+        if host.name in (machine.host, target):
+            sign = 1.0 if host.name == target else -1.0
+            loads[host.name] += sign * machine.cores / host.cores
+    return rule.imbalance(list(loads.values()))
+
+
+def _candidates(cluster: Cluster, rule: Balancer, machine: MachineLoad) -> tuple[Candidate, ...]:
+    """Return all other hosts: with what the rule would measure, best first, or why they are not possible."""
+    possible, refused = [], []
+    for host in cluster.hosts:
+        if host.name == machine.host:
+            continue
+        why_not = cluster.why_not(machine, host)
+        if why_not is None:
+            possible.append(Candidate(host.name, _imbalance_after(cluster, rule, machine, host.name)))
+        else:
+            refused.append(Candidate(host.name, None, why_not))
+    return (*sorted(possible, key=lambda one: one.score or 0.0), *refused)
+
 
 MANDATORY = 1
 """The priority that DRS keeps for moves that must be: maintenance mode, rules."""
@@ -58,3 +154,25 @@ def drs_priority_shown(deviation: float, hosts: int) -> int:
     2
     """
     return min(max(drs_priority(deviation, hosts), MANDATORY + 1), LEAST_URGENT)
+
+
+def relative_deviation(loads: Sequence[float]) -> float:
+    """Return the standard deviation of hosts' loads in parts of their mean; 0 where there is no load.
+
+    >>> round(relative_deviation([0.9, 0.5, 0.1]), 3)
+    0.653
+    """
+    mean = math.fsum(loads) / len(loads)
+    return standard_deviation(loads) / mean if mean > 0.0 else 0.0
+
+
+BALANCERS.add("drs")(
+    Balancer(
+        "VMware DRS",
+        standard_deviation,
+        lambda tuning, hosts: math.inf if tuning.level == MANDATORY else drs_target(tuning.level, hosts),
+    )
+)
+BALANCERS.add("proxmox")(
+    Balancer("Proxmox VE", relative_deviation, lambda tuning, _hosts: tuning.threshold, hold_rounds=3)
+)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
+
+from sim.policies.cluster import Cluster, HostLoad
+from sim.text import N_, Message
 
 LOWEST_USE = 0.45
 HIGHEST_USE = 0.81
@@ -13,14 +17,70 @@ ON_WINDOW_S = 300.0
 OFF_WINDOW_S = 2400.0
 
 
-def power_advice(recent_on: Sequence[float], recent_off: Sequence[float]) -> Literal["on", "off", "stay"]:
+def power_advice(
+    recent_on: Sequence[float],
+    recent_off: Sequence[float],
+    band: tuple[float, float] = (LOWEST_USE, HIGHEST_USE),
+) -> Literal["on", "off", "stay"]:
     """Return whether a host should be switched on or off, for the use of the hosts that are on in both windows.
 
     >>> power_advice([0.9, 0.8], [0.6]), power_advice([0.5], [0.3, 0.4]), power_advice([0.5], [0.5])
     ('on', 'off', 'stay')
     """
-    if recent_on and sum(recent_on) / len(recent_on) > HIGHEST_USE:
+    if recent_on and sum(recent_on) / len(recent_on) > band[1]:
         return "on"
-    if recent_off and sum(recent_off) / len(recent_off) < LOWEST_USE:
+    if recent_off and sum(recent_off) / len(recent_off) < band[0]:
         return "off"
     return "stay"
+
+
+@dataclass(frozen=True, slots=True)
+class Evacuation:
+    """How a host would be emptied: which machine goes where, and how much memory that is; or why it cannot be."""
+
+    host: str
+    moves: tuple[tuple[str, str], ...] = ()
+    moved_mib: float = 0.0
+    why_not: Message | None = None
+
+
+def evacuation(cluster: Cluster, host: HostLoad, most_use: float, spare_hosts: int) -> Evacuation:
+    """Return how a host would be emptied so that the others stay below a use, with room for so many of them to fail.
+
+    Large machines are placed first, each on the host that is then least loaded.
+
+    >>> from sim.policies.cluster import MachineLoad
+    >>> hosts = (HostLoad("a", 8.0, 8192), HostLoad("b", 8.0, 8192), HostLoad("c", 8.0, 8192))
+    >>> cluster = Cluster(hosts, (MachineLoad("mail", "a", 1.0, 1024),), lambda machine, host: None)
+    >>> evacuation(cluster, hosts[0], 0.63, 1).moves, evacuation(cluster, hosts[0], 0.63, 2).why_not.english()
+    ((('mail', 'b'),), 'Without a, nothing would be left if hosts failed (hosts that may fail: 2).')
+    """
+    facts: dict[str, object] = {"host": host.name, "spare_hosts": spare_hosts}
+    rest = cluster.without(host.name)
+    kept = sorted(rest.hosts, key=lambda one: one.memory_mib)
+    kept = kept[: len(kept) - spare_hosts] if spare_hosts else kept
+    if not kept:
+        text = N_("Without {host}, nothing would be left if hosts failed (hosts that may fail: {spare_hosts}).")
+        return Evacuation(host.name, why_not=Message(text, facts))
+    if sum(machine.memory_mib for machine in cluster.machines) > sum(one.memory_mib for one in kept):
+        text = N_(
+            "Without {host}, the memory of all machines would not fit if hosts failed (hosts that may fail: {spare_hosts})."
+        )
+        return Evacuation(host.name, why_not=Message(text, facts))
+    moves = []
+    leaving = [machine for machine in cluster.machines if machine.host == host.name]
+    for machine in sorted(leaving, key=lambda one: -one.memory_mib):
+        if machine.stays is not None:
+            return Evacuation(host.name, why_not=machine.stays)
+        fitting = [one for one in rest.hosts if rest.why_not(machine, one) is None]
+        if not fitting:
+            text = N_("No other host takes {machine} from {host}.")
+            return Evacuation(host.name, why_not=Message(text, facts | {"machine": machine.name}))
+        target = min(fitting, key=lambda one: (rest.used_cores[one.name] + machine.cores) / one.cores)
+        rest = rest.after(machine, target.name)
+        moves.append((machine.name, target.name))
+    if max(rest.loads.values()) > most_use:
+        text = N_("Without {host}, another host would be used to {use_pct}: more than {most_pct}.")
+        told = facts | {"use_pct": 100.0 * max(rest.loads.values()), "most_pct": 100.0 * most_use}
+        return Evacuation(host.name, why_not=Message(text, told))
+    return Evacuation(host.name, tuple(moves), sum(machine.memory_mib for machine in leaving))

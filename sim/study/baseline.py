@@ -79,6 +79,7 @@ def twin(run: Run) -> Scenario:
             "pools": (),
             "actions": tuple(sorted(actions, key=lambda action: action.at_s)),
             "high_availability": type(scenario.high_availability)(),
+            "services": type(scenario.services)(),
         }
     )
 

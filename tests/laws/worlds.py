@@ -108,7 +108,32 @@ pool_controls = {
     "limit_cores": st.sampled_from([None, None, 2.0, 3.0]),
     "expandable": st.booleans(),
 }
+services = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries(
+        {
+            "balancing": st.fixed_dictionaries(
+                {
+                    "mode": st.sampled_from(["off", "recommend", "automatic", "automatic"]),
+                    "rule": st.sampled_from(["drs", "proxmox"]),
+                    "level": st.sampled_from([1, 3, 5]),
+                    "every_s": st.just(60.0),
+                    "rest_s": st.sampled_from([0.0, 300.0]),
+                }
+            ),
+            "power": st.fixed_dictionaries(
+                {
+                    "enabled": st.booleans(),
+                    "on_window_s": st.just(60.0),
+                    "off_window_s": st.just(120.0),
+                    "spare_hosts": st.sampled_from([0, 1]),
+                }
+            ),
+        }
+    ),
+)
 further_controls = {
+    "set_services": {"services": services},
     "set_pool": {"pool": st.sampled_from([*POOLS, "late"]), **pool_controls},
     "put_into_pool": {"pool": st.sampled_from(["", *POOLS, NOBODY])},
     "set_memory_controls": {
@@ -215,6 +240,7 @@ def racks(draw: st.DrawFn) -> Json:
             "compression": draw(st.booleans()),
             "swap": draw(st.sampled_from(["ssd", "hdd"])),
         },
+        "services": draw(services),
         "assumptions": {
             "vcpu_overcommit_max": draw(st.sampled_from([2.0, 16.0])),
             "container_start_s": draw(st.sampled_from([0.0, 1.0, 30.0])),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.engine.datacentre import DataCentre
 from sim.engine.parts import Parts
 from sim.engine.recovery import Recovery
+from sim.engine.services import ServiceRoom
 from sim.engine.verbs.attacks import AttackVerbs
 from sim.engine.verbs.copies import CopyVerbs
 from sim.engine.verbs.faults import FaultVerbs
@@ -31,6 +32,7 @@ class Desk:
         self.copies = CopyVerbs(centre, recovery, parts)
         self.attacks = AttackVerbs(centre, recovery, parts)
         self.isolation = IsolationVerbs(centre, recovery, parts)
+        self.services = ServiceRoom(centre, self.moves)
 
 
 __all__ = ["Desk"]

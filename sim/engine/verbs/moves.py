@@ -135,6 +135,15 @@ class MoveVerbs(Verbs):
                 self._centre.migrations.ask(guest, None, options)
         self._centre.migrations.empty(server)
 
+    def why_it_stays(self, name: str) -> Message | None:
+        """Return why a machine cannot migrate anywhere while it runs; None when it can."""
+        options = LiveOptions(with_disk=not self._centre.scenario.shared_storage)
+        try:
+            self._check_live(self._guest(name), options)
+        except Refused as why:
+            return why.message
+        return None
+
     def _check_live(self, guest: Guest, options: LiveOptions) -> None:
         """Refuse what cannot go anywhere while it runs; the reason says what to do instead."""
         self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))

@@ -1,0 +1,34 @@
+"""What the data centre does by itself: it measures, evens out loads, and switches hosts off and on."""
+
+from __future__ import annotations
+
+from sim.engine.datacentre import DataCentre
+from sim.engine.services.balancing import BalancingService
+from sim.engine.services.hands import Hands
+from sim.engine.services.meter import Meter
+from sim.engine.services.power import PowerService
+from sim.engine.verbs.moves import MoveVerbs
+from sim.run import ServicesChange
+from sim.services import Services
+
+
+class ServiceRoom:
+    """Where services are switched and set: ``sim.actions.world.ServiceVerbs``."""
+
+    def __init__(self, centre: DataCentre, moves: MoveVerbs) -> None:
+        self._centre = centre
+        self._meter = Meter(centre)
+        self._hands = Hands(centre, self._meter, moves)
+        self._balancing = BalancingService(centre, self._hands)
+        self._power = PowerService(centre, self._hands, self._balancing)
+
+    def set_up(self, services: Services) -> None:
+        """Let the services work with these settings from now on; what was begun is finished."""
+        self._centre.journal.services.append(ServicesChange(float(self._centre.env.now), services))
+        if services.any_on:
+            self._meter.start()
+        self._balancing.set_up(services.balancing)
+        self._power.set_up(services.power, services.balancing.every_s)
+
+
+__all__ = ["ServiceRoom"]

@@ -1,0 +1,104 @@
+"""What a data centre does by itself, and how it is set: balancing, and switching hosts on and off."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.errors import InvalidScenarioError
+from sim.frozen import Frozen
+from sim.policies.balance import BALANCERS
+from sim.policies.powersaving import HIGHEST_USE, LOWEST_USE, OFF_WINDOW_S, ON_WINDOW_S
+from sim.text import N_
+
+BalancingMode = Literal["off", "recommend", "automatic"]
+"""Nobody looks, advice is given and a person follows it or not, or advice is followed at once."""
+
+
+class Balancing(Frozen):
+    """Even out the loads of hosts by letting machines migrate while they run."""
+
+    mode: BalancingMode = Field("off", title=N_("Balancing"))
+    rule: str = Field("drs", title=N_("Rule"))
+    level: int = Field(
+        3,
+        ge=1,
+        le=5,
+        title=N_("Migration threshold, 1 to 5 (DRS)"),
+        description=N_("1 moves only what must move, 5 evens out the slightest difference."),
+    )
+    threshold: float = Field(
+        0.3, gt=0, le=5, title=N_("Imbalance that is tolerated (Proxmox)"), description=N_("Deviation per mean load.")
+    )
+    hold_rounds: int | None = Field(
+        None,
+        ge=1,
+        le=60,
+        title=N_("Rounds of imbalance before a move"),
+        description=N_("Empty for what is usual: 1 with DRS, 3 with Proxmox."),
+    )
+    margin: float | None = Field(
+        None,
+        ge=0,
+        lt=1,
+        title=N_("Gain that a move must bring (0 to 1)"),
+        description=N_("In parts of the imbalance; empty for what is usual: 0.1."),
+    )
+    every_s: float = Field(300.0, ge=60, le=86_400, title=N_("Looks every (s)"))
+    rest_s: float = Field(
+        1800.0,
+        ge=0,
+        le=86_400,
+        title=N_("A moved machine stays for (s)"),
+        description=N_("Keeps machines from going back and forth."),
+    )
+
+    @field_validator("rule")
+    @classmethod
+    def _known(cls, rule: str) -> str:
+        BALANCERS[rule]
+        return rule
+
+
+class PowerManagement(Frozen):
+    """Empty hosts that are not needed and switch them off, and switch them on again before it is too late.
+
+    Defaults: the band of VMware's DPM, 63 % give or take 18 %, with its two windows (Broadcom KB 310527).
+    """
+
+    enabled: bool = Field(default=False, title=N_("Switch hosts off and on"))
+    lowest_pct: float = Field(
+        100.0 * LOWEST_USE, ge=0, le=100, title=N_("Off below (%)"), description=N_("CPU use of all hosts that are on.")
+    )
+    highest_pct: float = Field(100.0 * HIGHEST_USE, ge=0, le=100, title=N_("On above (%)"))
+    on_window_s: float = Field(ON_WINDOW_S, ge=60, le=86_400, title=N_("Before switching on, looks back (s)"))
+    off_window_s: float = Field(OFF_WINDOW_S, ge=60, le=86_400, title=N_("Before switching off, looks back (s)"))
+    spare_hosts: int = Field(
+        1,
+        ge=0,
+        le=32,
+        title=N_("Hosts that may fail (N+1)"),
+        description=N_("So many of the hosts that stay on are not needed for the memory of all machines."),
+    )
+
+    @model_validator(mode="after")
+    def _is_a_band(self) -> PowerManagement:
+        if self.lowest_pct >= self.highest_pct:
+            raise InvalidScenarioError(
+                N_("hosts are switched off below {low} and on above {high}: the first must be the lower"),
+                {"low": self.lowest_pct, "high": self.highest_pct},
+            )
+        return self
+
+
+class Services(Frozen):
+    """The services of a data centre; each is off unless it is said otherwise."""
+
+    balancing: Balancing = Balancing()
+    power: PowerManagement = PowerManagement()
+
+    @property
+    def any_on(self) -> bool:
+        """Return whether any of them works."""
+        return self.balancing.mode != "off" or self.power.enabled
