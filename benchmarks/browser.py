@@ -71,9 +71,9 @@ def _visit(app: App) -> tuple[float, float, float]:
         network = page.context.new_cdp_session(page)
         network.send("Network.enable")
         network.on("Network.loadingFinished", lambda done: downloads.append(done["encodedDataLength"]))
-        cold_s = first_motion_s(page, app.address)
+        cold_s = first_motion_s(page, app.lab)
         load_bytes = sum(downloads) + sum(traffic.received)
-        return cold_s, first_motion_s(page, app.address), load_bytes
+        return cold_s, first_motion_s(page, app.lab), load_bytes
 
 
 def _quiet(app: App, page: Page, traffic: Traffic) -> Iterator[Measurement]:

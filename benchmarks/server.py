@@ -35,9 +35,14 @@ class App:
         """Return the address of its front page."""
         return f"http://127.0.0.1:{self.port}/"
 
+    @property
+    def lab(self) -> str:
+        """Return the address of the lab."""
+        return f"{self.address}lab"
+
     def address_of(self, scenario: Scenario) -> str:
         """Return the address that opens a scenario."""
-        return f"{self.address}?{query(scenario)}"
+        return f"{self.lab}?{query(scenario)}"
 
     def memory_mb(self) -> float:
         """Return the memory that it has in RAM."""

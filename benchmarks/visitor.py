@@ -55,6 +55,7 @@ class Visitor:
         """Ask for a run of the page's script and hear it to its end; return the seconds until its picture arrived."""
         message.rerun_script.query_string = self._query
         message.rerun_script.page_script_hash = self._page
+        message.rerun_script.page_name = "" if self._page else "lab"
         start_s, arrived_s = perf_counter(), None
         await self._connection.send(message.SerializeToString())
         while True:

@@ -13,6 +13,7 @@ import { Notices } from "./notices.js";
 import { Payload } from "./payload.js";
 import { Rack } from "./rack.js";
 import { Scoreboard } from "./scoreboard.js";
+import { themeOf } from "./theme.js";
 import { Transport } from "./transport.js";
 
 const WIDE_PX = 1080;
@@ -307,28 +308,6 @@ class View {
     this.charts.destroy();
     this.root.remove();
   }
-}
-
-/** Return the colours and the font that Plotly must be told; everything else follows the theme by itself. */
-function themeOf(root) {
-  const style = getComputedStyle(root);
-  const of = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-  const background = of("--st-background-color", "#ffffff");
-  return {
-    background,
-    text: of("--st-text-color", "#262730"),
-    grid: of("--st-border-color-light", of("--st-border-color", "rgba(128,128,128,.3)")),
-    font: of("--st-font", "sans-serif"),
-    dark: isDark(background),
-  };
-}
-
-function isDark(color) {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
 function newId() {

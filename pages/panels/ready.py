@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages.shell import front, keys
 from pages.shell.session import lab
-from sim.text import N_, Message
 
 
 def show() -> None:
@@ -28,11 +27,4 @@ def show() -> None:
 
 
 def _open() -> None:
-    prepared = front.ready()[st.session_state[keys.READY]]
-    title = prepared.title.in_language(front.words().tag)
-    lab().open(
-        prepared.scenario,
-        prepared.scenario,
-        Message(N_("You opened “{name}”."), {"name": title}),
-        at_s=prepared.open_at_s,
-    )
+    front.open_ready(st.session_state[keys.READY])

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.panels.counter import Counter
 from pages.shell import address, front, keys, uploads
+from pages.shell.session import Lab
 from sim.errors import SimError
 from sim.importers.links import read_scenario_file
 from sim.text import N_, Message
@@ -34,7 +35,7 @@ def show(counter: Counter) -> None:
     )
     file = uploads.ask(_("Open a file"), ["json"], UPLOAD, counter.words)
     if file is not None and st.button(_("Open {file}").format(file=file.name), key=keys.button(FORM)):
-        _open(counter, file.getvalue())
+        open_file(counter.lab, file.getvalue())
         st.rerun()
 
 
@@ -43,10 +44,12 @@ def _here() -> str:
     return (st.context.url or "").split("?")[0]
 
 
-def _open(counter: Counter, content: bytes) -> None:
+def open_file(mine: Lab, content: bytes) -> bool:
+    """Work on the scenario of a file; return whether it could be read, else the notice says why not."""
     try:
         scenario = read_scenario_file(content)
     except SimError as error:
-        counter.lab.refuse(error.message)
-        return
-    counter.lab.open(scenario, front.beginning_of(scenario), Message(N_("The file is open.")))
+        mine.refuse(error.message)
+        return False
+    mine.open(scenario, front.beginning_of(scenario), Message(N_("The file is open.")))
+    return True

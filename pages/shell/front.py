@@ -15,6 +15,7 @@ from pages.shell.session import Lab, Notice, Playhead
 from pages.shell.words import Words, best_language, languages, words_for
 from sim.importers.ready import ReadyScenario, ready_scenarios
 from sim.scenario import Scenario
+from sim.text import N_, Message
 
 READY_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "scenarios"
 OPENING = "sme"
@@ -72,7 +73,8 @@ def navigation() -> Page:
     _ = words()._
     return st.navigation(
         [
-            st.Page("pages/lab.py", title=_("Lab"), url_path="home", default=True),
+            st.Page("pages/start.py", title=_("Start"), default=True),
+            st.Page("pages/lab.py", title=_("Lab")),
             st.Page("pages/lessons.py", title=_("Lessons")),
             st.Page("pages/report.py", title=_("My report")),
             st.Page("pages/exercises.py", title=_("Exercises")),
@@ -81,8 +83,6 @@ def navigation() -> Page:
             st.Page("pages/experiments.py", title=_("Experiments")),
             st.Page("pages/model.py", title=_("Model & glossary")),
             st.Page("pages/teach.py", title=_("Teach")),
-            # The lab is the front page; who asks for it by its name finds it, too.
-            st.Page("pages/lab.py", title=_("Lab"), url_path="lab", visibility="hidden"),
         ],
         position="top",
     )
@@ -155,6 +155,20 @@ def keep_address(lab: Lab) -> None:
         link=address.link_to(lab.scenario) if changed else None,
         time_s=lab.playhead.time_s if changed else None,
     )
+
+
+def keep_language_in_address() -> None:
+    """Make the address bar name the language, and nothing that belongs to another page."""
+    address.write(st.query_params, language=st.session_state[keys.LANGUAGE], link=None, time_s=None)
+
+
+def open_ready(key: str) -> None:
+    """Work on a ready scenario in the lab."""
+    prepared = ready()[key]
+    title = prepared.title.in_language(words().tag)
+    opened = Message(N_("You opened “{name}”."), {"name": title})
+    found: Lab = st.session_state[keys.LAB]
+    found.open(prepared.scenario, prepared.scenario, opened, at_s=prepared.open_at_s)
 
 
 def way_back() -> None:

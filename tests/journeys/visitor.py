@@ -72,7 +72,7 @@ class Visitor:
 
     # Coming in ---------------------------------------------------------------------------------
 
-    def open(self, path: str = "", **query: str) -> None:
+    def open(self, path: str = "lab", **query: str) -> None:
         """Open an address of the lab and wait for the picture."""
         self.page.goto(f"{self.address}{path}?{urlencode(query)}")
         self.sees_the_lab()
@@ -82,7 +82,7 @@ class Visitor:
         expect(self.rack.locator("[data-thing='host']").first).to_be_visible()
         expect(self.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
 
-    def open_at(self, clock: str, path: str = "", **query: str) -> None:
+    def open_at(self, clock: str, path: str = "lab", **query: str) -> None:
         """Open an address and hold the clock at a time of day."""
         self.open(path, **query)
         self.pause()

@@ -11,12 +11,12 @@ from tests.places import ROOT
 
 @pytest.fixture
 def open_app() -> OpenApp:
-    """Return a function that opens the app as a visitor with these parameters in the address."""
+    """Return a function that opens the lab as a visitor with these parameters in the address."""
 
     def opened(**parameters: str) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
         for name, value in {"lang": "en", **parameters}.items():
             at.query_params[name] = value
-        return at.run()
+        return at.switch_page("pages/lab.py").run()
 
     return opened

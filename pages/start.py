@@ -1,0 +1,18 @@
+"""The start page: a guess, a run that answers it, and the doors to everything else."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels import doors
+from pages.shell import address, front
+
+front.ensure()
+if st.query_params.get(address.SCENARIO) or st.query_params.get(address.TIME):
+    # Links that were passed on before there was a start page name none.
+    st.switch_page("pages/lab.py", query_params=st.query_params.to_dict())
+front.title_line(lambda: None)
+front.keep_language_in_address()
+doors.show_question(front.words())
+doors.show(front.words())
+front.settle()

@@ -1,0 +1,47 @@
+"""Somebody meets VirtLab: a question, a guess, and a run that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.test_accessibility import PHONE, SCROLLED, barriers
+from tests.journeys.visitor import Visitor
+
+
+def test_a_guess_is_answered_by_a_run_and_leads_to_the_first_lesson(visitor: Visitor) -> None:
+    visitor.page.goto(visitor.address)
+    clock, first = visitor.clock, visitor.clock.inner_text()
+    expect(clock).not_to_have_text(first)
+
+    visitor.page.get_by_role("button", name="4", exact=True).click()
+    expect(visitor.page.get_by_role("status").get_by_text("You said 4. It holds 12")).to_be_visible()
+    expect(clock).to_have_text("24:00")
+    visitor.page.get_by_role("button", name="Why? Begin lesson 1").click()
+
+    expect(visitor.page.get_by_text("L1 · ").first).to_be_visible()
+
+
+def test_the_run_of_the_answer_can_be_opened_in_the_lab(visitor: Visitor) -> None:
+    visitor.page.goto(visitor.address)
+    visitor.page.get_by_role("button", name="12", exact=True).click()
+
+    visitor.page.get_by_role("button", name="See it in the lab").click()
+
+    visitor.sees_the_lab()
+    assert len(visitor.on("host")) == 12
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_kept_out_of_the_start_page(new_visitor: Callable[..., Visitor], scheme: str) -> None:
+    visitor = new_visitor(
+        "fr", color_scheme=scheme, reduced_motion="reduce", viewport={"width": PHONE[0], "height": PHONE[1]}
+    )
+    visitor.page.goto(visitor.address)
+    visitor.page.get_by_role("button", name="6", exact=True).click()
+    expect(visitor.page.get_by_role("status").get_by_text("Vous avez dit 6")).to_be_visible()
+
+    assert barriers(visitor, "[data-testid='stMain']") == []
+    assert visitor.page.evaluate(SCROLLED) == []
