@@ -158,6 +158,10 @@ def test_an_option_changes_the_scenario_from_its_beginning_and_acts_at_its_time(
         ("promised_pct", {}, 100 * 4096 / (65536 - 2048)),
         ("active_pct", {}, 50 * 4096 / (65536 - 2048)),
         ("swapped_mib", {}, 0),
+        ("unserved_pct", {"from_s": 3600}, 0),
+        ("wanted_mean_cores", {}, 1 / 0.96),
+        ("wanted_max_cores", {}, 1 / 0.96),
+        ("sum_of_peaks_cores", {}, 1 / 0.96),
         ("slowdown", {}, 1),
     ],
 )

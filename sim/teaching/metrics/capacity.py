@@ -61,6 +61,22 @@ def _allocated_core_h(scope: Scope) -> float:
     return sum(of(machine) for machine in scope.machines)
 
 
+def _wanted(scope: Scope) -> Steps:
+    """Return the CPU that all machines together would use if they got it."""
+    return scope.within(total([scope.run.cpu_of(name, "wanted_cores") for name in scope.machines], scope.run.end_s))
+
+
+def _sum_of_peaks_cores(scope: Scope) -> float:
+    return sum(scope.within(scope.run.cpu_of(name, "wanted_cores")).maximum() for name in scope.machines)
+
+
+METRICS.add("wanted_mean_cores")(
+    Metric(N_("CPU wanted by all together, on average"), lambda scope: _wanted(scope).mean())
+)
+METRICS.add("wanted_max_cores")(
+    Metric(N_("CPU wanted by all together, at most"), lambda scope: _wanted(scope).maximum())
+)
+METRICS.add("sum_of_peaks_cores")(Metric(N_("what each wants at most, added up"), _sum_of_peaks_cores))
 METRICS.add("host_cpu_mean_pct")(
     Metric(N_("CPU use of the hosts, on average"), lambda scope: scope.within(_hosts_used_pct(scope.run)).mean())
 )

@@ -50,6 +50,14 @@ def _served_in_all_pct(scope: Scope) -> float:
     return 100.0 * done / asked if asked > 0 else 100.0
 
 
+def _unserved_pct(scope: Scope) -> float:
+    """Return the part of all work asked for of which nothing came: its users gave up, or their machine was down."""
+    edges_s = [scope.start_s, scope.end_s]
+    works = [study.work(scope.run, name, edges_s) for name in scope.machines if name not in scope.run.mirrors]
+    asked, lost = (sum(float(np.diff(getattr(one, part))[0]) for one in works) for part in ("asked", "lost"))
+    return 100.0 * lost / asked if asked > 0 else 0.0
+
+
 def _parts(works: list[study.Work]) -> list[tuple[Floats, Floats]]:
     return [(work.asked, work.done) for work in works] or [(np.zeros(2), np.zeros(2))]
 
@@ -72,4 +80,5 @@ METRICS.add("guest_cpu_pct")(
 )
 METRICS.add("served_pct")(Metric(N_("part of the work that was done, of the machine served worst"), _served_pct))
 METRICS.add("served_in_all_pct")(Metric(N_("part of all work that was done"), _served_in_all_pct))
+METRICS.add("unserved_pct")(Metric(N_("part of all work that was lost"), _unserved_pct))
 METRICS.add("work_core_h")(Metric(N_("CPU work that was given"), _work_core_h))
