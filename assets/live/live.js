@@ -27,6 +27,8 @@ const VERSION = new URL(import.meta.url).search;
 const views = new WeakMap();
 /** Where the person was, by the component's name: the picture goes on there after a change of page. */
 const places = new Map();
+/** The parts of runs that were played once more: not again when the picture comes back. */
+const replayed = new Set();
 
 /**
  * Streamlit calls this at every rerun and at every change of theme.
@@ -116,8 +118,8 @@ class View {
 
   /** Play a part of the run once more, slowly enough to be followed, and stop at its end. */
   #replay(part) {
-    if (!part || part.id === this.replayed) return;
-    this.replayed = part.id;
+    if (!part || replayed.has(part.id)) return;
+    replayed.add(part.id);
     this.clock.speed = SPEEDS.findLast((speed) => speed <= (part.until_s - part.from_s) / REPLAY_S) ?? SPEEDS[0];
     this.transport.setStory(this.story, this.format);
     this.#tell(() => { this.clock.seek(part.from_s); this.clock.play(); });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -31,7 +32,6 @@ class Desk:
     book: Book = field(default_factory=Book)
     labs: dict[tuple[str, BenchName], Lab] = field(default_factory=dict)
     replay: Replay | None = None
-    replays: int = 0
     checked: dict[str, Attempt] = field(default_factory=dict)
     """The solution of each lesson that was checked last."""
     classroom: Classroom = field(default_factory=Classroom)
@@ -106,8 +106,7 @@ class Desk:
 
     def play_again(self, from_s: float, until_s: float) -> None:
         """Ask the picture to play a part of the run once more."""
-        self.replays += 1
-        self.replay = Replay(str(self.replays), from_s, until_s)
+        self.replay = Replay(token_hex(8), from_s, until_s)
 
     def begin_again(self, lesson: Lesson, bench: BenchName) -> None:
         """Lay a bench out as the lesson begins."""

@@ -23,6 +23,15 @@ def escaped(text: object) -> str:
     return escape(str(text))
 
 
+def heading(text: str, level: int) -> str:
+    """Return a heading of a level, 1 to 6.
+
+    >>> heading("Q&A", 2)
+    '<h2>Q&amp;A</h2>'
+    """
+    return f"<h{level}>{escaped(text)}</h{level}>"
+
+
 def rows_of(*rows: tuple[str, str]) -> str:
     """Return names and values, one pair a row."""
     return f"<table>{''.join(f'<tr><th>{escaped(name)}</th><td>{escaped(value)}</td></tr>' for name, value in rows)}</table>"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pages.shell.words import Words
 from pages.views.columns import table_of
-from pages.views.html import STYLE, escaped, plain, rows_of, table, typed
+from pages.views.html import STYLE, escaped, heading, plain, rows_of, table, typed
 from pages.views.payload import CHARTS
 from pages.views.svg import definitions, legend, svg
 from pages.views.units import answer_text, is_right
@@ -108,7 +108,7 @@ def _promises(book: Book, course: Course, words: Words) -> str:
         said = [_(MARKS[mark]) if mark else "–" for mark in ((marks.before, marks.after) if marks else (None, None))]
         rows.append((promise.id, promise.claim.in_language(words.tag), *said))
     heads = ("", _("What is said of virtualization"), _("Before the lessons"), _("After the lessons"))
-    return f"<h2>{escaped(_('Promise board'))}</h2>{table(heads, rows)}"
+    return heading(_("Promise board"), 2) + table(heads, rows)
 
 
 def _lesson(book: Book, lesson: Lesson, course: Course, words: Words) -> str:
@@ -122,7 +122,7 @@ def _lesson(book: Book, lesson: Lesson, course: Course, words: Words) -> str:
         _challenge(lesson, work, course, words, seed),
         _done(lesson, work, words),
         "".join(_figure(lesson, kept, course, words, seed) for kept in work.kept),
-        f"<h3>{escaped(words._('Notes'))}</h3>{typed(work.note)}" if work.note.strip() else "",
+        heading(words._("Notes"), 3) + typed(work.note) if work.note.strip() else "",
     ]
     return "".join(parts)
 
@@ -133,7 +133,7 @@ def _prediction(lesson: Lesson, work: LessonWork, course: Course, words: Words, 
     if work.prediction is None or work.prediction >= len(options):
         return ""
     chosen = options[work.prediction]
-    return f"<h3>{escaped(_('Predict'))}</h3>" + rows_of(
+    return heading(_("Predict"), 3) + rows_of(
         (_("Question"), lesson.predict.text.in_language(words.tag)),
         (_("Prediction"), chosen.text.in_language(words.tag)),
         (_("because…"), work.because),
@@ -164,7 +164,7 @@ def _observations(lesson: Lesson, work: LessonWork, words: Words, values: Mappin
             )
         )
     heads = (_("What did you see?"), _("Answers"), _("The run"), _("Right"))
-    return f"<h3>{escaped(_('What did you see?'))}</h3>{table(heads, rows)}"
+    return heading(_("What did you see?"), 3) + table(heads, rows)
 
 
 def _quiz(lesson: Lesson, work: LessonWork, course: Course, words: Words, values: Mapping[str, float]) -> str:
@@ -178,7 +178,7 @@ def _quiz(lesson: Lesson, work: LessonWork, course: Course, words: Words, values
             texts = [_text(text, words, values) for text in (question.stem, first.text, first.feedback)]
             rows.append((*texts[:2], right, texts[2], words.number(len(answers))))
     heads = (_("Question"), _("First answer"), _("Right"), _("Feedback"), _("Answers"))
-    return f"<h3>{escaped(_('Quiz'))}</h3>{table(heads, rows)}" if rows else ""
+    return heading(_("Quiz"), 3) + table(heads, rows) if rows else ""
 
 
 def _challenge(lesson: Lesson, work: LessonWork, course: Course, words: Words, seed: int) -> str:
@@ -198,7 +198,7 @@ def _challenge(lesson: Lesson, work: LessonWork, course: Course, words: Words, s
     hints = words.n_("{n} hint", "{n} hints", work.hints).format(n=work.hints)
     task = escaped(lesson.challenge.task.in_language(words.tag))
     criteria = table((_("Criterion"), _("State"), ""), rows)
-    return f"<h3>{escaped(_('Challenge'))}</h3><p>{task}</p>{criteria}<p>{escaped(points)} · {escaped(hints)}</p>"
+    return heading(_("Challenge"), 3) + f"<p>{task}</p>{criteria}<p>{escaped(points)} · {escaped(hints)}</p>"
 
 
 def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:
@@ -207,11 +207,7 @@ def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:
         *_log(_("Run"), lesson.bench, work.run, words),
         *_log(_("Challenge"), lesson.challenge_bench, work.challenge, words),
     ]
-    return (
-        f"<h3>{escaped(_('What was chosen and done'))}</h3>{table(('', _('Time or setting'), ''), rows)}"
-        if rows
-        else ""
-    )
+    return heading(_("What was chosen and done"), 3) + table(("", _("Time or setting"), ""), rows) if rows else ""
 
 
 def _log(where: str, bench: Bench, attempt: Attempt, words: Words) -> list[tuple[str, str, str]]:

@@ -17,6 +17,20 @@ from sim.teaching.lesson import Lesson
 from sim.text import N_
 
 Complaint = tuple[Place, SimError]
+READ_BEFORE = (
+    "title",
+    "goal",
+    "situation",
+    "bench",
+    "predict.text",
+    "predict.options",
+    "observe",
+    "challenge.task",
+    "challenge.bench",
+    "challenge.fixtures",
+    "teacher",
+)
+"""Texts that are read before anything has run, or without a run: they name no numbers."""
 
 
 def lessons_from(documents: Sequence[Document], ready: Mapping[str, Scenario]) -> dict[str, Lesson]:
@@ -109,14 +123,15 @@ def _benches(lesson: Lesson) -> Iterator[tuple[Place, Bench]]:
 def _unknown_numbers(lesson: Lesson) -> Iterator[Complaint]:
     """Yield the places of texts that name a number that the lesson does not have, in any language."""
     for place, text in texts_in(lesson):
+        known: Mapping[str, Any] = {} if ".".join(map(str, place)).startswith(READ_BEFORE) else lesson.numbers
         for language in text.languages:
             try:
                 names = {name for _, name, _, _ in string.Formatter().parse(text.in_language(language)) if name}
             except ValueError as error:
                 yield (*place, language), InvalidScenarioError(N_("a brace is missing: {problem}"), {"problem": error})
                 continue
-            for name in sorted(names - lesson.numbers.keys()):
-                yield (*place, language), _unknown("number", name, lesson.numbers)
+            for name in sorted(names - known.keys()):
+                yield (*place, language), _unknown("number", name, known)
     for position, asked in enumerate(lesson.observe):
         if asked.number not in lesson.numbers:
             yield ("observe", position, "number"), _unknown("number", asked.number, lesson.numbers)

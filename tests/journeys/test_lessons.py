@@ -108,7 +108,11 @@ def test_from_the_prediction_to_the_report(learner: Learner, tmp_path: Path) -> 
         learner.picks(next(option.text.en for option in question.options if option.correct))
     learner.presses("Next")
 
-    # The challenge, solved with what is on the left of the picture.
+    # The challenge: what is done in the picture counts at once, and can be undone; it is solved beside the picture.
+    expect(page.get_by_text("now 3; at least 12 is needed")).to_be_visible()
+    visitor.does("stop_machine", "shop")
+    expect(page.get_by_text("now 2; at least 12 is needed")).to_be_visible()
+    visitor.takes_back("undo")
     expect(page.get_by_text("now 3; at least 12 is needed")).to_be_visible()
     visitor.chooses(page.get_by_test_id("stMain"), "Machines on the host", "all twelve")
     expect(page.get_by_text("Solved: every criterion is met.")).to_be_visible()

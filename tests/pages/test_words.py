@@ -56,6 +56,19 @@ def test_every_text_has_its_french() -> None:
     assert missing == []
 
 
+def test_no_text_hides_in_an_f_string_where_it_is_not_collected() -> None:
+    collected = {message.id for message in catalogues.texts()}
+    hidden = [
+        f"{path.name}: {text}"
+        for folder in ("pages", "sim")
+        for path in (catalogues.ROOT / folder).rglob("*.py")
+        for text in re.findall(r"""\b_\((?:'([^']+)'\))""", path.read_text("utf-8"))
+        if text not in collected
+    ]
+
+    assert hidden == []
+
+
 def test_french_keeps_what_is_filled_in() -> None:
     for message in _french():
         for english, french in zip(_forms(message.id), _forms(message.string), strict=True):

@@ -50,6 +50,7 @@ def line_with(text: str, part: str) -> int:
         ("{metric: cores}", "{metric: coers}", "numbers.cores", "no metric named “coers”; did you mean “cores”?"),
         ("{machines: twelve, memory: eight}}", "{machines: twelve, memory: ten}}", "memory", "no option named “ten”"),
         ("number: placed", "number: plcaed", "observe.1.number", "no number named “plcaed”"),
+        ("How many of them fit", "How many of {vcpus} fit", "predict.text.en", "no number named “vcpus” (known: none)"),
         ("use only {peak_pct}", "use only {peek_pct}", "predict.reveal.en", "no number named “peek_pct”"),
         ("use only {peak_pct}", "use only {peak_pct", "predict.reveal.en", "a brace is missing"),
         ("id: L1", "id: L2", "id", "must be “L1”, as the file is named, got “L2”"),

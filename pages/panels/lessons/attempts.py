@@ -10,7 +10,8 @@ from pages.shell import library
 
 def show(sheet: Sheet) -> None:
     """Show each usual attempt with the first criterion that it misses."""
-    st.markdown(f"**{sheet.words._('What many try first')}**")
+    title = sheet.words._("What many try first")
+    st.markdown(f"**{title}**")
     for usual in sheet.lesson.challenge.fixtures.misconceptions:
         result = library.result_of(sheet.lesson, usual.attempt, sheet.desk.book.variant)
         missed = result.obstacle or next((finding for finding in result.findings if not finding.met), None)

@@ -56,7 +56,8 @@ def _card(sheet: Sheet) -> None:
     _, lesson, work = sheet.words._, sheet.lesson, sheet.work
     st.markdown(f"**{lesson.id} · {sheet.title(lesson.title)}**")
     st.markdown(sheet.title(lesson.goal))
-    st.caption(f"{_('{n} min').format(n=lesson.minutes)} · {_state(sheet)}")
+    minutes = _("{n} min").format(n=lesson.minutes)
+    st.caption(f"{minutes} · {_state(sheet)}")
     label = _("Go on: {lesson}") if work.begun else _("Begin: {lesson}")
     if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type="primary"):
         here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
@@ -73,4 +74,4 @@ def _state(sheet: Sheet) -> str:
         return _("not begun")
     done = sum(step in work.done for step in sheet.steps)
     state = _("steps done: {done} of {all}").format(done=done, all=len(sheet.steps))
-    return f"✓ {_('solved')}" if work.solved and done == len(sheet.steps) else state
+    return "✓ " + _("solved") if work.solved and done == len(sheet.steps) else state

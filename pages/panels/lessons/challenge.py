@@ -57,7 +57,7 @@ def _criteria(sheet: Sheet, result: Result) -> None:
 
 def _line(sheet: Sheet, finding: Finding) -> str:
     _ = sheet.words._
-    mark = f"✓ {_('met')}" if finding.met else f"✗ {_('missing')}"
+    mark = "✓ " + _("met") if finding.met else "✗ " + _("missing")
     return f"**{mark}** – {sheet.say(finding.text)} *{sheet.say(finding.status)}*"
 
 
@@ -66,7 +66,8 @@ def _hints(sheet: Sheet) -> None:
         return
     given = sheet.work.hints
     for number, hint in enumerate(sheet.lesson.challenge.hints[:given], start=1):
-        st.markdown(f"**{sheet.words._('Hint {n}').format(n=number)}** {sheet.say(hint)}")
+        title = sheet.words._("Hint {n}").format(n=number)
+        st.markdown(f"**{title}** {sheet.say(hint)}")
     more = given < len(sheet.lesson.challenge.hints) and not sheet.work.solved
     if more and st.button(sheet.words._("Give me a hint"), key=sheet.key("hint")):
         sheet.note(hints=given + 1)

@@ -41,7 +41,9 @@ def _label(sheet: Sheet, asked: Observe) -> str:
 def _question(sheet: Sheet, asked: Observe) -> None:
     _, key = sheet.words._, sheet.key("observe", asked.number)
     answers = sheet.work.observations.get(asked.number, ())
-    answer = st.number_input(_label(sheet, asked), value=answers[-1] if answers else None, key=key, placeholder="–")
+    answer = st.number_input(
+        _label(sheet, asked), value=answers[-1] if answers else None, key=key, format="%g", placeholder="–"
+    )
     with st.container(horizontal=True):
         compared = st.button(_("Compare with the run"), key=f"{key}.check")
         if st.button(_("Show me where"), key=f"{key}.look"):

@@ -38,10 +38,10 @@ def _question(sheet: Sheet, number: str, question: Question) -> None:
     answers = sheet.work.quiz.get(number, ())
     order = in_order(question)
     chosen = st.radio(
-        f"**{int(number) + 1}. {sheet.title(question.stem)}**",
+        f"**{int(number) + 1}. {sheet.say(question.stem)}**",
         order,
         index=order.index(answers[-1]) if answers and answers[-1] in order else None,
-        format_func=lambda option: sheet.title(question.options[option].text),
+        format_func=lambda option: sheet.say(question.options[option].text),
         key=key,
     )
     if chosen is None:
