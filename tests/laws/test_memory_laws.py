@@ -105,7 +105,7 @@ def test_each_means_keeps_to_its_bounds(case: Host) -> None:
 @given(host())
 def test_what_is_reserved_is_never_taken(case: Host) -> None:
     for guest_memory, layers in zip(case[2], settled(case).guests, strict=True):
-        own = guest_memory.consumed_mib - layers.shared_mib
+        own = guest_memory.within_limit_mib - layers.shared_mib
         assert layers.host_mib >= min(guest_memory.reservation_mib, own) - ROUNDING_MIB
 
 
