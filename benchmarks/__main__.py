@@ -24,6 +24,7 @@ PARTS = (
     "sweep",
     "browser",
     "sessions",
+    "handins",
 )
 REPORT = Path(__file__).resolve().parent.parent / "build" / "bench.json"
 NO_BUDGET = ""

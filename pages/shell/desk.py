@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from secrets import token_hex
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,8 @@ from sim.teaching.work import MOST_VARIANTS, BenchName, Book, LessonWork
 from sim.text import N_, Message
 
 SPEED = 960.0
+LONGEST_BREAK_S = 300.0
+"""Whoever does nothing for longer was not at work."""
 TASK: tuple[str, BenchName] = ("task", "challenge")
 """Where the lab of the teacher's own task stands among the labs."""
 
@@ -38,6 +41,10 @@ class Desk:
     """What the teacher set."""
     problem: Message | None = None
     """Why the link to a class could not be read."""
+    noted_s: float = field(default_factory=monotonic)
+    """When something was last written into the book, on this computer's monotonic clock."""
+    rest_s: float = 0.0
+    """Time worked that makes no whole second yet."""
     edition: int = 0
     """How often other work was laid on the desk."""
     asked_browser: bool = False
@@ -55,8 +62,13 @@ class Desk:
         return self.book.work(lesson.id)
 
     def note(self, lesson: Lesson, **changes: Any) -> None:
-        """Write into the book what was done in a lesson."""
-        self.book = self.book.with_work(lesson.id, version=lesson.version, **changes)
+        """Write into the book what was done in a lesson, and how long it took."""
+        now_s = monotonic()
+        spent_s = now_s - self.noted_s if now_s - self.noted_s <= LONGEST_BREAK_S else 0.0
+        whole_s = int(self.rest_s + spent_s)
+        self.noted_s, self.rest_s = now_s, self.rest_s + spent_s - whole_s
+        worked_s = self.work(lesson).worked_s + whole_s
+        self.book = self.book.with_work(lesson.id, version=lesson.version, worked_s=worked_s, **changes)
 
     def lab(self, lesson: Lesson, bench: BenchName) -> Lab:
         """Return the lab on one of a lesson's benches, as it was left."""

@@ -27,10 +27,22 @@ REFUSED = N_("The browser has not sent this file: allowed are files of at most {
 
 def ask(label: str, endings: Sequence[str], key: str, words: Words) -> UploadedFile | None:
     """Show an upload box and return the file in it."""
+    _relabel(endings, key, words)
+    file: UploadedFile | None = st.file_uploader(label, list(endings), key=key)
+    return file
+
+
+def ask_many(label: str, endings: Sequence[str], key: str, words: Words) -> list[UploadedFile]:
+    """Show a box for many files and return those in it."""
+    _relabel(endings, key, words)
+    files: list[UploadedFile] = st.file_uploader(label, list(endings), accept_multiple_files=True, key=key)
+    return files
+
+
+def _relabel(endings: Sequence[str], key: str, words: Words) -> None:
+    """Say the box's own words in the reader's language."""
     size = words.number(st.get_option("server.maxUploadSize"))
     refused = words._(REFUSED).format(size=size, endings=", ".join(endings))
     texts = {"browse": words._("Choose a file"), "refused": refused}
     escaped = {name: html.escape(text, quote=True) for name, text in texts.items()}
     st.html(_RELABELLED.format(key=key.replace(".", "-"), **escaped))
-    file: UploadedFile | None = st.file_uploader(label, list(endings), key=key)
-    return file

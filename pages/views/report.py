@@ -19,6 +19,7 @@ from sim.errors import SimError
 from sim.importers.ready import Texts
 from sim.teaching.bench import Attempt, Bench
 from sim.teaching.checker import check
+from sim.teaching.handin import OPENING
 from sim.teaching.lesson import Lesson
 from sim.teaching.measuring import numbers, quantity, sentence
 from sim.teaching.metrics import Simulate
@@ -64,20 +65,11 @@ def report(book: Book, course: Course, words: Words, *, made_on: str) -> str:
         f'<!doctype html><html lang="{escaped(words.tag)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{SECURITY}">'
         f'<meta name="viewport" content="width=device-width"><title>VirtLab · {escaped(title)} · {escaped(book.name)}</title>'
-        f"<style>{STYLE}</style></head><body>{definitions()}{''.join(parts)}{_data(book)}</body></html>\n"
+        f"<style>{STYLE}</style></head><body>{definitions()}{''.join(parts)}{data_block(book)}</body></html>\n"
     )
 
 
-def book_in(page: str) -> Book:
-    """Return the work that a report holds; raise an ImportRefusedError when it holds none."""
-    _before, _found, rest = page.partition(OPENING)
-    return Book.from_json(rest.partition("</script>")[0])
-
-
-OPENING = '<script type="application/json" id="virtlab-work">'
-
-
-def _data(book: Book) -> str:
+def data_block(book: Book) -> str:
     """Return the work as JSON in a block that no browser runs, and that nothing typed can close."""
     text = json.dumps(json.loads(book.to_json()), ensure_ascii=True).replace("<", "\\u003c").replace("&", "\\u0026")
     return f"{OPENING}{text}</script>"

@@ -53,6 +53,8 @@ class LessonWork(Frozen):
     """Every answer to a question of the quiz, by its place; the first one counts."""
     run: Attempt = Attempt()
     challenge: Attempt = Attempt()
+    best: Attempt = Attempt()
+    """The solution that earned ``best_score``."""
     tries: int = Field(0, ge=0)
     """Different solutions that were checked."""
     best_score: int = Field(0, ge=0, le=100)
@@ -60,11 +62,13 @@ class LessonWork(Frozen):
     hints: int = Field(0, ge=0, le=10)
     kept: tuple[Kept, ...] = Field((), max_length=MOST)
     note: Typed = ""
+    worked_s: int = Field(0, ge=0, le=10**7)
+    """Seconds of work, without the breaks."""
 
     @property
     def begun(self) -> bool:
         """Return whether anything was done."""
-        return self != LessonWork(step=self.step, version=self.version)
+        return self != LessonWork(step=self.step, version=self.version, worked_s=self.worked_s)
 
 
 class Marks(Frozen):

@@ -13,10 +13,11 @@ from pages.shell.runs import run_of
 from pages.shell.words import words_for
 from pages.views.columns import table_of
 from pages.views.payload import CHARTS
-from pages.views.report import Course, book_in, report
+from pages.views.report import Course, report
 from pages.views.svg import definitions, legend, svg
 from pages.views.view import View
 from sim.errors import ImportRefusedError
+from sim.teaching.handin import book_in
 from sim.teaching.work import Book, Kept
 from tests.pages.learner import Learner
 from tests.pages.visitor import OpenApp

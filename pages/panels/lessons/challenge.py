@@ -36,6 +36,7 @@ def _judge(sheet: Sheet) -> Result:
         sheet.finish("challenge")
     sheet.note(
         challenge=attempt,
+        best=attempt if result.score > work.best_score else work.best,
         tries=work.tries + another,
         best_score=max(work.best_score, result.score),
         solved=work.solved or result.passed,

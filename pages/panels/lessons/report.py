@@ -11,8 +11,9 @@ from pages.shell import front, keys, library, uploads
 from pages.shell.desk import Desk, desk
 from pages.shell.runs import run_of
 from pages.shell.words import Words
-from pages.views.report import Course, book_in, report
+from pages.views.report import Course, report
 from sim.errors import SimError
+from sim.teaching.handin import book_in
 from sim.teaching.work import LONGEST_LINE, LONGEST_NOTE
 
 FILE_NAME = "virtlab-report.html"

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.panels.teach import link
+from pages.panels.teach import collect, link
 from pages.shell.words import Words
 from sim.text import N_
 
-TABS: tuple[tuple[str, Callable[[Words], None]], ...] = ((N_("Class link"), link.show),)
+TABS: tuple[tuple[str, Callable[[Words], None]], ...] = (
+    (N_("Class link"), link.show),
+    (N_("Hand-ins"), collect.show),
+)
 KEY = "teach.tabs"
 
 
