@@ -42,7 +42,11 @@ def _prediction(sheet: Sheet) -> None:
 def _numbers(sheet: Sheet) -> pd.DataFrame:
     _ = sheet.words._
     rows = [
-        (_title(sheet, name), number.of.replace("*", "…"), sheet.words.say(quantity(name, sheet.numbers[name])))
+        (
+            _title(sheet, name),
+            _("all") if number.of == "*" else number.of.replace("*", "…"),
+            sheet.words.say(quantity(name, sheet.numbers[name])),
+        )
         for name, number in sheet.lesson.numbers.items()
     ]
     return pd.DataFrame(rows, columns=[_("Number"), _("Of"), _("Value")])
