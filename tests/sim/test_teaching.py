@@ -160,6 +160,8 @@ def test_an_option_changes_the_scenario_from_its_beginning_and_acts_at_its_time(
         ("active_pct", {}, 50 * 4096 / (65536 - 2048)),
         ("swapped_mib", {}, 0),
         ("outage_s", {}, 0),
+        ("pause_s", {}, 0),
+        ("emptying_s", {}, 0),
         ("availability_pct", {}, 100),
         ("data_lost_s", {}, 0),
         ("unserved_pct", {"from_s": 3600}, 0),
