@@ -217,6 +217,18 @@ class Costs(Frozen):
     """Price of a rented core for an hour."""
 
 
+class CapacityPlan(Frozen):
+    """How the CPU that a machine wants is got, month by month; see ``sim.mechanisms.sourcing``."""
+
+    name: str = Field(max_length=40)
+    """The machine's."""
+    way: Literal["own", "rent", "rent_then_own", "both"] = "own"
+    own_hosts: int | None = Field(None, ge=0, le=1000)
+    """Own hosts throughout, the spare one included; None for as many as the highest month needs."""
+    rented_months: int = Field(0, ge=0, le=12)
+    """For how many months it is rented before hosts are bought."""
+
+
 class Scenario(Frozen):
     """A whole experiment: simulate it and get a run.
 
@@ -249,6 +261,8 @@ class Scenario(Frozen):
     assumptions: Assumptions = Assumptions()
     legacy_server: LegacyServer = LegacyServer()
     costs: Costs = Costs()
+    capacity: tuple[CapacityPlan, ...] = Field((), max_length=100)
+    """How the CPU of machines is got, where the run stands for a year and somebody asks what it costs."""
     seed: int = Field(1, ge=0, le=2**63 - 1)
     duration_s: float = Field(DAY_S, gt=0, le=31 * DAY_S)
 

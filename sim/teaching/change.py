@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-NAMED = frozenset({"hosts", "machines"})
+NAMED = frozenset({"hosts", "machines", "capacity"})
 """Lists whose members have names; a change speaks of them by name, and ``*`` stands for any part of one."""
 
 

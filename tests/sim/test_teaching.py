@@ -160,6 +160,8 @@ def test_an_option_changes_the_scenario_from_its_beginning_and_acts_at_its_time(
         ("active_pct", {}, 50 * 4096 / (65536 - 2048)),
         ("swapped_mib", {}, 0),
         ("outage_s", {}, 0),
+        ("year_cost_eur", {}, 0),
+        ("year_served_pct", {}, 100),
         ("pause_s", {}, 0),
         ("emptying_s", {}, 0),
         ("availability_pct", {}, 100),
@@ -192,6 +194,34 @@ def test_a_restart_a_stop_and_a_fault_are_counted_as_what_they_are() -> None:
     }
 
     assert values == {"restarts": 1, "manual_actions": 2, "corrupted_count": 1, "stopped_count": 1}
+
+
+@pytest.mark.parametrize(
+    ("plan", "cost_eur", "served_pct"),
+    [
+        ({"way": "own"}, 9000, 100),
+        ({"way": "own", "own_hosts": 2}, 3600, 100 * (22 + 12.8) / 62),
+        ({"way": "rent"}, 2232, 100),
+        ({"way": "rent_then_own", "rented_months": 6}, 12 * 720 * 0.05 + 4500, 100),
+        ({"way": "both", "own_hosts": 2}, 3600 + 27.2 * 720 * 0.05, 100),
+    ],
+)
+def test_a_year_in_fast_motion_costs_what_its_plan_says(
+    plan: dict[str, object], cost_eur: float, served_pct: float
+) -> None:
+    season = {"pattern": "trace", "full_cores": 40, "step_s": 7200, "percentages": [5] * 11 + [100]}
+    scenario = Scenario.checked(
+        {
+            "hosts": [{"name": "host", "cores": 64}],
+            "machines": [{"name": "season", "kind": "container", "vcpus": 48, "workload": season}],
+            "assumptions": {"container_efficiency": 1.0, "numa_efficiency": 1.0},
+            "capacity": [{"name": "season"} | plan],
+        }
+    )
+
+    values = [measured(Measure(metric=metric), scenario, simulate) for metric in ("year_cost_eur", "year_served_pct")]
+
+    assert values == pytest.approx([cost_eur, served_pct])
 
 
 def test_part_of_the_way_earns_part_of_the_points(read: Callable[[str], Lesson]) -> None:
