@@ -13,6 +13,7 @@ from sim.importers.ready import Texts
 from sim.scenario import Scenario
 from sim.teaching.bench import Attempt, Bench
 from sim.teaching.checker import Result, check
+from sim.teaching.curriculum import Curriculum, curriculum_from
 from sim.teaching.lesson import Lesson
 from sim.teaching.library import lessons_from
 from sim.teaching.measuring import numbers
@@ -39,6 +40,17 @@ def promises() -> Mapping[str, Promise]:
 def beliefs() -> Mapping[str, Texts]:
     """Return what many people believe, by the number that wrong answers carry."""
     return beliefs_from(read_document(ASSETS / "misconceptions.yaml"))
+
+
+@cache
+def curriculum() -> Curriculum:
+    """Return the objectives, the courses that ask for them, and ways through the lessons."""
+    return curriculum_from(read_document(ASSETS / "curriculum.yaml"))
+
+
+def source_of(lesson_id: str) -> str:
+    """Return the file of a lesson as it is written."""
+    return (ASSETS / "lessons" / f"{lessons()[lesson_id].id}.yaml").read_text(encoding="utf-8")
 
 
 def bench_of(lesson: Lesson, name: BenchName) -> Bench:

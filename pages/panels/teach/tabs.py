@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.panels.teach import collect, link
+from pages.panels.teach import collect, curriculum, link, material
 from pages.shell.words import Words
 from sim.text import N_
 
 TABS: tuple[tuple[str, Callable[[Words], None]], ...] = (
     (N_("Class link"), link.show),
     (N_("Hand-ins"), collect.show),
+    (N_("Material"), material.show),
+    (N_("Curricula"), curriculum.show),
 )
 KEY = "teach.tabs"
 
