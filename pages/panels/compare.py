@@ -16,6 +16,7 @@ from sim.importers.links import read_scenario_file
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.study.compare import only_in
+from sim.study.services import CONTESTANTS, left_to
 from sim.text import N_
 from sim.units import clock
 
@@ -38,7 +39,12 @@ def show(lab: Lab, words: Words) -> None:
     with first:
         picked = st.selectbox(
             _("A is the run in the lab. B is:"),
-            [*CHOICES, *(f"without.{i}" for i in range(len(lab.scenario.actions))), *front.ready()],
+            [
+                *CHOICES,
+                *(f"left.{key}" for key in CONTESTANTS),
+                *(f"without.{i}" for i in range(len(lab.scenario.actions))),
+                *front.ready(),
+            ],
             format_func=lambda one: _title(one, lab, words),
             key=keys.field(FORM, "other"),
         )
@@ -53,6 +59,9 @@ def show(lab: Lab, words: Words) -> None:
 def _title(choice: str, lab: Lab, words: Words) -> str:
     if choice in CHOICES:
         return words._(CHOICES[choice])
+    if choice.startswith("left."):
+        title = words._(CONTESTANTS[choice.removeprefix("left.")][0])
+        return words._("Left to a service: {service}").format(service=title)
     if choice.startswith("without."):
         action = lab.scenario.actions[int(choice.removeprefix("without."))]
         sentence = words._("Without: {at} {what}")
@@ -72,6 +81,8 @@ def _other(choice: str, lab: Lab, words: Words) -> Run | None:
     }
     if choice in ways:
         return ways[choice]()
+    if choice.startswith("left."):
+        return run_of(left_to(choice.removeprefix("left."), lab.scenario))
     if choice.startswith("without."):
         left_out = int(choice.removeprefix("without."))
         actions = tuple(action for i, action in enumerate(lab.scenario.actions) if i != left_out)

@@ -20,6 +20,8 @@ CHOICES: Mapping[str, str] = {
     "read_write": N_("read and write"),
     "read_only": N_("read only"),
     "off": N_("no"),
+    "recommend": N_("advises"),
+    "automatic": N_("acts by itself"),
     "ksm": "KSM",
     "esxi": "ESXi",
     "ssd": "SSD",

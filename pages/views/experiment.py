@@ -12,6 +12,7 @@ from pages.views.palette import colour, dash
 from pages.views.view import Figure
 from sim.policies.placement import PLACEMENTS
 from sim.study.measures import MEASURES
+from sim.study.services import CONTESTANTS
 from sim.study.settings import SETTINGS, Value
 from sim.study.sweep import Estimate, Experiment, Point
 from sim.text import N_, Message
@@ -30,7 +31,7 @@ def value_text(value: Value, words: Words) -> str:
     if isinstance(value, bool):
         return words._(N_("yes") if value else N_("no"))
     if isinstance(value, str):
-        return words._(PLACEMENTS[value].title) if value in PLACEMENTS else value
+        return words._(_title(value))
     return words.number(value)
 
 
@@ -144,7 +145,14 @@ def _place(experiment: Experiment, point: Point) -> Message:
 def _said(value: Value) -> Message | Value:
     if isinstance(value, bool):
         return Message(N_("yes") if value else N_("no"))
-    return Message(PLACEMENTS[value].title) if isinstance(value, str) and value in PLACEMENTS else value
+    return Message(_title(value)) if isinstance(value, str) else value
+
+
+def _title(value: str) -> str:
+    """Return what a value that is a name is called."""
+    if value in CONTESTANTS:
+        return CONTESTANTS[value][0]
+    return PLACEMENTS[value].title if value in PLACEMENTS else value
 
 
 def rows(found: Found, experiment: Experiment, words: Words) -> pd.DataFrame:

@@ -37,11 +37,16 @@ def decision_rows(run: Run, words: Words) -> pd.DataFrame:
             _("Goes to"): [decision.host or "–" for decision in run.decisions],
             _("Why"): [words.say(decision.reason) for decision in run.decisions],
             _("Candidates"): [
-                " · ".join(words.say(_candidate(candidate)) for candidate in decision.candidates)
+                " · ".join(candidate_text(candidate, words) for candidate in decision.candidates)
                 for decision in run.decisions
             ],
         }
     )
+
+
+def candidate_text(candidate: Candidate, words: Words) -> str:
+    """Say which host was considered, with its score, or why it was not possible."""
+    return words.say(_candidate(candidate))
 
 
 def _candidate(candidate: Candidate) -> Message:

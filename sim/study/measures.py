@@ -15,6 +15,7 @@ from sim.study.baseline import twin
 from sim.study.metrics import response_s, running, servers_on
 from sim.study.outages import all_outages
 from sim.study.scoreboard import scores
+from sim.study.services import moves_per_day
 from sim.text import N_
 from sim.units import HOUR_S
 
@@ -140,6 +141,15 @@ MEASURES.add("cost_eur_per_year")(
         N_("price of that energy over a year, cooling and losses of the building included (PUE)"),
         "less",
         lambda run: _at_end(run, "cost_eur_per_year"),
+    )
+)
+MEASURES.add("moves_per_day")(
+    Measure(
+        N_("Live migrations"),
+        N_("a day"),
+        N_("machines that came to another host while they ran"),
+        "less",
+        moves_per_day,
     )
 )
 MEASURES.add("servers_on")(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sim.policies.placement import PLACEMENTS
 from sim.registry import Registry
 from sim.scenario import Scenario
+from sim.study.services import CONTESTANTS, left_to
 from sim.text import N_
 
 Value = int | float | str | bool
@@ -78,6 +79,13 @@ SETTINGS.add("placement")(
         N_("Placement"),
         lambda scenario: tuple(PLACEMENTS),  # noqa: ARG005
         lambda scenario, value: _checked(scenario, placement=value),
+    )
+)
+SETTINGS.add("services")(
+    Setting(
+        N_("Who moves machines"),
+        lambda scenario: tuple(CONTESTANTS),  # noqa: ARG005
+        lambda scenario, value: left_to(str(value), scenario),
     )
 )
 SETTINGS.add("high_availability")(

@@ -10,7 +10,8 @@ from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, MIGRATIONS, FAULTS, FAULT_MAP, ISOLATION, PROTECTION, OWN_LOAD, SHARE, TIMELINE, NUMBERS = range(1, 12)
+MACHINES, HOSTS, MIGRATIONS, _SERVICES, FAULTS, FAULT_MAP, ISOLATION, PROTECTION, OWN_LOAD = range(1, 10)
+SHARE, TIMELINE, NUMBERS = range(10, 13)
 
 
 def test_opens_running(open_app: OpenApp) -> None:

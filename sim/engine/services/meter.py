@@ -39,7 +39,7 @@ class Meter:
             yield self._centre.env.timeout(SAMPLE_S)
 
     def _use_now(self) -> float:
-        """Return what all machines want, in parts of the CPU of the hosts that are on."""
+        """Return what all machines want, in parts of the CPU of the hosts that are on; all of it where none is on."""
         hosts = [server for server in self._centre.servers.values() if server.is_up and not server.spec.bare_metal]
         capacity = sum(self._centre.processor.capacity_cores(server.index) for server in hosts)
         wanted = self._centre.processor.accounts.wanted
@@ -48,7 +48,7 @@ class Meter:
             for guest in self._centre.guests.values()
             if guest.state == "running" and guest.spec.kind != "physical"
         )
-        return used / capacity if capacity else 0.0
+        return used / capacity if capacity else 1.0
 
     def mean_cores(self, guest: Guest, window_s: float) -> float:
         """Return what a machine, with the containers on its kernel, wanted on average over the last so many seconds."""

@@ -1,0 +1,125 @@
+"""Services: set them, follow their advice or not, read why, and see whether you do better than they."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from pages.panels.counter import Counter
+from pages.panels.fields import ask
+from pages.shell import keys
+from pages.shell.runs import run_of
+from pages.views import services as view
+from sim.errors import SimError
+from sim.policies.balance import BALANCERS
+from sim.run import Advice
+from sim.scenario import Scenario
+from sim.services import Balancing, PowerManagement, Services
+from sim.study.services import CONTESTANTS, left_to, open_advice, services_at
+from sim.text import N_, Message
+
+FORM, CONTEST = "services", "contest"
+BALANCING = ("mode", "level", "threshold", "hold_rounds", "margin", "every_s", "rest_s")
+
+
+def show(counter: Counter) -> None:
+    """Show what the services do, how they are set, what they advise now, why, and how they compare with the learner."""
+    words = counter.words
+    settings = services_at(counter.run, counter.time_s)
+    for said in view.status(settings):
+        st.markdown(words.say(said))
+    _advice(counter)
+    with st.expander(words._("Set the services"), key=keys.field(FORM, "box")):
+        _settings(counter, settings)
+    with st.expander(words._("What services decided, and why"), key=keys.field(FORM, "why")):
+        _why(counter)
+    with st.expander(words._("You against the services"), key=keys.field(CONTEST, "box"), on_change="rerun") as box:
+        if box.open:
+            _contest(counter)
+
+
+def _settings(counter: Counter, settings: Services) -> None:
+    """Show the settings of all services, which count from now on, or from the start of the run."""
+    words = counter.words
+    _ = words._
+    rules = list(BALANCERS)
+    st.markdown(f"**{_('Balancing')}**")
+    rule = st.selectbox(
+        _("Rule"),
+        rules,
+        index=rules.index(settings.balancing.rule),
+        format_func=lambda one: _(BALANCERS[one].title),
+        key=keys.field(FORM, "rule"),
+    )
+    balancing = ask(Balancing, BALANCING, form=FORM, words=words, current=settings.balancing.model_dump())
+    st.markdown(f"**{_('Power management')}**")
+    fields = PowerManagement.model_fields
+    power = ask(
+        PowerManagement, fields, form=keys.field(FORM, "power"), words=words, current=settings.power.model_dump()
+    )
+    answers = {"balancing": balancing | {"rule": rule}, "power": power}
+    with st.container(horizontal=True):
+        counter.act_button(FORM, _("Set from now on"), lambda: {"kind": "set_services", "services": answers})
+        if st.button(_("Set from the start of the run"), key=keys.button(keys.field(FORM, "start"))):
+            _set_from_the_start(counter, answers)
+
+
+def _set_from_the_start(counter: Counter, answers: Mapping[str, Any]) -> None:
+    lab = counter.lab
+    try:
+        scenario = Scenario.checked(lab.scenario.model_dump() | {"services": answers})
+    except SimError as error:
+        lab.refuse(error.message)
+    else:
+        lab.define(scenario, Message(N_("Services have other settings from the start.")))
+    st.rerun()
+
+
+def _advice(counter: Counter) -> None:
+    """Show what is advised now; each can be followed, as an action like any other."""
+    words = counter.words
+    found = open_advice(counter.run, counter.time_s)
+    if not found:
+        st.caption(words._("Nothing is advised at this time."))
+        return
+    st.markdown(f"**{words._('Advice at this time')}**")
+    for position, advice in enumerate(found):
+        text, button = st.columns([5, 1], vertical_alignment="center")
+        text.markdown(f"{words.say(view.what(advice))}. {words.say(advice.reason)}")
+        with button:
+            counter.act_button(keys.field(FORM, f"follow.{position}"), words._("Do it"), partial(_deed, advice))
+    st.caption(words._("Each advice counts on those before it. The service looks again after what you did."))
+
+
+def _deed(advice: Advice) -> Mapping[str, Any]:
+    """Return the action that does by hand what was advised."""
+    return {"kind": advice.kind, "machine": advice.machine, "to_host": advice.target}
+
+
+def _why(counter: Counter) -> None:
+    words = counter.words
+    if not counter.run.advice:
+        st.info(words._("No service decided anything in this run."))
+        return
+    st.dataframe(view.why_rows(counter.run, words), hide_index=True)
+    st.caption(
+        words._(
+            "Imbalance is measured by the rule of the service, from what machines want. “Measured after” is that of the five minutes after the machine arrived, with everything else that happened."
+        )
+    )
+
+
+def _contest(counter: Counter) -> None:
+    """Show the same scenario left to nobody and to each service, beside what the learner did."""
+    words, scenario = counter.words, counter.lab.scenario
+    runs = {words._("You"): counter.run}
+    runs |= {words._(title): run_of(left_to(key, scenario)) for key, (title, _services) in CONTESTANTS.items()}
+    st.table(view.score_rows(runs, words), hide_index=True)
+    st.caption(
+        words._(
+            "The same loads and faults with the same random numbers. In all columns but the first, moving machines and switching hosts is left to the service. A star marks the best. “Compare A | B” shows the curves."
+        )
+    )

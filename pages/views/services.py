@@ -1,0 +1,99 @@
+"""Services in words and tables: what they are set to, what they advise, why, and what it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from pages.shell.words import Words
+from pages.views.history import candidate_text
+from sim.policies.balance import BALANCERS
+from sim.run import Advice, Run
+from sim.services import Services
+from sim.study.measures import MEASURES
+from sim.study.services import brought
+from sim.text import N_, Message
+from sim.units import clock
+
+NAMES: Mapping[str, str] = {"balancing": N_("Balancing"), "power": N_("Power management")}
+WHAT: Mapping[str, str] = {
+    "migrate_machine": N_("Migrate {machine} to {host}"),
+    "migrate_storage": N_("Migrate {machine} to {host}"),
+    "switch_on_host": N_("Switch {host} on"),
+    "switch_off_host": N_("Switch {host} off"),
+    "": N_("Leave all as it is"),
+}
+SCORED = ("waiting_core_h", "unserved_pct", "moves_per_day", "energy_kwh_per_day", "worst_availability_pct")
+_BALANCING = {
+    "off": N_("Nobody evens out the loads of hosts: machines move by hand."),
+    "recommend": N_("{rule_title} advises how to even out the loads of hosts; whether to follow is up to you."),
+    "automatic": N_("{rule_title} evens out the loads of hosts by itself."),
+}
+
+
+def status(services: Services) -> list[Message]:
+    """Say what the services do."""
+    balancing, power = services.balancing, services.power
+    said = [Message(_BALANCING[balancing.mode], {"rule_title": BALANCERS[balancing.rule].title})]
+    if power.enabled:
+        band = {"lowest_pct": power.lowest_pct, "highest_pct": power.highest_pct}
+        said.append(
+            Message(N_("Hosts are switched off below {lowest_pct} of CPU use and on again above {highest_pct}."), band)
+        )
+    else:
+        said.append(Message(N_("Nobody switches hosts off and on by itself.")))
+    return said
+
+
+def what(advice: Advice) -> Message:
+    """Say what was advised."""
+    return Message(WHAT[advice.kind], {"machine": advice.machine, "host": advice.target or "–"})
+
+
+def why_rows(run: Run, words: Words) -> pd.DataFrame:
+    """Return one row per advice: what, why, among whom, what was expected, what became of it, and what it brought."""
+    _ = words._
+    return pd.DataFrame(
+        {
+            _("Time"): [clock(one.time_s) for one in run.advice],
+            _("Service"): [_(NAMES[one.service]) for one in run.advice],
+            _("What"): [words.say(what(one)) for one in run.advice],
+            _("From"): [one.source or "–" for one in run.advice],
+            _("Imbalance before"): [_share(one.before, words) for one in run.advice],
+            _("Expected after"): [_share(one.after, words) for one in run.advice],
+            _("Measured after"): [_share(brought(run, one), words) for one in run.advice],
+            _("Became of it"): [_fate(one, words) for one in run.advice],
+            _("Why"): [words.say(one.reason) for one in run.advice],
+            _("Candidates"): [" · ".join(candidate_text(each, words) for each in one.candidates) for one in run.advice],
+        }
+    )
+
+
+def _share(imbalance: float | None, words: Words) -> str:
+    return "–" if imbalance is None else words.share(100.0 * imbalance)
+
+
+def _fate(advice: Advice, words: Words) -> str:
+    if advice.why_not is not None:
+        return words.say(advice.why_not)
+    return words._("done") if advice.followed else words._("advised")
+
+
+def score_rows(runs: Mapping[str, Run], words: Words) -> pd.DataFrame:
+    """Return one row per measure and one column per run, the best of each row marked."""
+    rows = []
+    for key in SCORED:
+        measure = MEASURES[key]
+        values = {name: measure.of(run) for name, run in runs.items()}
+        best = min(values.values()) if measure.better == "less" else max(values.values())
+        unit = words._(measure.unit) if measure.unit else ""
+        title = f"{words._(measure.title)} ({unit})" if unit else words._(measure.title)
+        shown = words.number(best)
+        cells = {name: f"{text} ★" if text == shown else text for name, text in _written(values, words).items()}
+        rows.append({"": title} | cells)
+    return pd.DataFrame(rows)
+
+
+def _written(values: Mapping[str, float], words: Words) -> dict[str, str]:
+    return {name: words.number(value) for name, value in values.items()}
