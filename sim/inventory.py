@@ -292,6 +292,12 @@ class Machine(Frozen):
     """Memory that its host never takes back."""
     memory_limit_mib: int | None = Field(None, ge=16, le=10_000_000)
     """The most of its host's memory that it may have; what it touches beyond is ballooned, compressed or swapped."""
+    apart: str = Field("", max_length=40)
+    """An anti-affinity rule: machines with the same name here never share a host. Empty for none, here and below."""
+    together: str = Field("", max_length=40)
+    """An affinity rule: machines with the same name here run on one host."""
+    only_on: str = Field("", max_length=60)
+    """The only host on which it may run."""
     pool: str = Field("", max_length=40)
     """The resource pool out of whose part it claims; empty for none. A container in a VM has its VM's part instead."""
     disk_shares: int = Field(1000, ge=1, le=10_000_000)

@@ -87,7 +87,7 @@ class Decision:
     reason: Message
 
 
-ServiceName = Literal["balancing", "power"]
+ServiceName = Literal["balancing", "power", "consolidation"]
 
 
 @dataclass(frozen=True, slots=True)

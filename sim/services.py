@@ -1,4 +1,4 @@
-"""What a data centre does by itself, and how it is set: balancing, and switching hosts on and off."""
+"""What a data centre does by itself, and how it is set: balancing, switching hosts on and off, and consolidation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 from sim.errors import InvalidScenarioError
 from sim.frozen import Frozen
 from sim.policies.balance import BALANCERS
+from sim.policies.consolidation import SELECTORS
+from sim.policies.overload import OVERLOADS
 from sim.policies.powersaving import HIGHEST_USE, LOWEST_USE, OFF_WINDOW_S, ON_WINDOW_S
 from sim.text import N_
 
@@ -92,13 +94,42 @@ class PowerManagement(Frozen):
         return self
 
 
+class Consolidation(Frozen):
+    """Keep as few hosts on as carry the load: relieve those that are too busy, empty those with least to do.
+
+    Defaults: Beloglazov & Buyya 2012, but for the rest of machines that were moved.
+    """
+
+    enabled: bool = Field(default=False, title=N_("Consolidate"))
+    overload: str = Field("threshold", title=N_("A host is overloaded by"))
+    selection: str = Field("minimum_migration_time", title=N_("Who leaves it"))
+    spare_hosts: int = Field(0, ge=0, le=32, title=N_("Hosts that may fail (N+1)"))
+    every_s: float = Field(300.0, ge=60, le=86_400, title=N_("Looks every (s)"))
+    rest_s: float = Field(1800.0, ge=0, le=86_400, title=N_("A moved machine stays for (s)"))
+
+    @model_validator(mode="after")
+    def _known(self) -> Consolidation:
+        OVERLOADS[self.overload]
+        SELECTORS[self.selection]
+        return self
+
+
 class Services(Frozen):
     """The services of a data centre; each is off unless it is said otherwise."""
 
     balancing: Balancing = Balancing()
     power: PowerManagement = PowerManagement()
+    consolidation: Consolidation = Consolidation()
+
+    @model_validator(mode="after")
+    def _one_hand(self) -> Services:
+        if self.consolidation.enabled and (self.power.enabled or self.balancing.mode == "automatic"):
+            raise InvalidScenarioError(
+                N_("consolidation packs machines and switches hosts itself: turn balancing and power management off")
+            )
+        return self
 
     @property
     def any_on(self) -> bool:
         """Return whether any of them works."""
-        return self.balancing.mode != "off" or self.power.enabled
+        return self.balancing.mode != "off" or self.power.enabled or self.consolidation.enabled

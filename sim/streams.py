@@ -7,9 +7,17 @@ from zlib import crc32
 
 import numpy as np
 
-Purpose = Literal["phase", "noise", "bursts", "arrivals", "faults", "exercise"]
+Purpose = Literal["phase", "noise", "bursts", "arrivals", "faults", "exercise", "services"]
 
-_PURPOSES: dict[Purpose, int] = {"phase": 1, "noise": 2, "bursts": 3, "arrivals": 4, "faults": 5, "exercise": 6}
+_PURPOSES: dict[Purpose, int] = {
+    "phase": 1,
+    "noise": 2,
+    "bursts": 3,
+    "arrivals": 4,
+    "faults": 5,
+    "exercise": 6,
+    "services": 7,
+}
 
 
 def stream(seed: int, owner: str, purpose: Purpose) -> np.random.Generator:

@@ -13,16 +13,20 @@ from pages.panels.fields import ask
 from pages.shell import keys
 from pages.shell.runs import run_of
 from pages.views import services as view
+from sim.actions.services import SetPlacementRules
 from sim.errors import SimError
 from sim.policies.balance import BALANCERS
+from sim.policies.consolidation import SELECTORS
+from sim.policies.overload import OVERLOADS
 from sim.run import Advice
 from sim.scenario import Scenario
-from sim.services import Balancing, PowerManagement, Services
-from sim.study.services import CONTESTANTS, left_to, open_advice, services_at
+from sim.services import Balancing, Consolidation, PowerManagement, Services
+from sim.study.services import CONTESTANTS, least_hosts, left_to, open_advice, services_at
 from sim.text import N_, Message
 
-FORM, CONTEST = "services", "contest"
+FORM, CONTEST, RULES = "services", "contest", "set_placement_rules"
 BALANCING = ("mode", "level", "threshold", "hold_rounds", "margin", "every_s", "rest_s")
+CONSOLIDATION = ("enabled", "spare_hosts", "every_s", "rest_s")
 
 
 def show(counter: Counter) -> None:
@@ -31,9 +35,13 @@ def show(counter: Counter) -> None:
     settings = services_at(counter.run, counter.time_s)
     for said in view.status(settings):
         st.markdown(words.say(said))
+    st.markdown(words.say(view.bound(*least_hosts(counter.run, counter.time_s))))
     _advice(counter)
     with st.expander(words._("Set the services"), key=keys.field(FORM, "box")):
         _settings(counter, settings)
+    if counter.machines:
+        with st.expander(words._(SetPlacementRules.label), key=keys.field(RULES, "box")):
+            _rules(counter)
     with st.expander(words._("What services decided, and why"), key=keys.field(FORM, "why")):
         _why(counter)
     with st.expander(words._("You against the services"), key=keys.field(CONTEST, "box"), on_change="rerun") as box:
@@ -45,26 +53,60 @@ def _settings(counter: Counter, settings: Services) -> None:
     """Show the settings of all services, which count from now on, or from the start of the run."""
     words = counter.words
     _ = words._
-    rules = list(BALANCERS)
     st.markdown(f"**{_('Balancing')}**")
-    rule = st.selectbox(
-        _("Rule"),
-        rules,
-        index=rules.index(settings.balancing.rule),
-        format_func=lambda one: _(BALANCERS[one].title),
-        key=keys.field(FORM, "rule"),
-    )
+    rule = _choose(counter, N_("Rule"), BALANCERS, settings.balancing.rule)
     balancing = ask(Balancing, BALANCING, form=FORM, words=words, current=settings.balancing.model_dump())
     st.markdown(f"**{_('Power management')}**")
     fields = PowerManagement.model_fields
     power = ask(
         PowerManagement, fields, form=keys.field(FORM, "power"), words=words, current=settings.power.model_dump()
     )
-    answers = {"balancing": balancing | {"rule": rule}, "power": power}
+    st.markdown(f"**{_('Consolidation')}**")
+    current = settings.consolidation.model_dump()
+    packing = ask(Consolidation, CONSOLIDATION, form=keys.field(FORM, "packing"), words=words, current=current)
+    packing["overload"] = _choose(counter, N_("A host is overloaded by"), OVERLOADS, settings.consolidation.overload)
+    packing["selection"] = _choose(counter, N_("Who leaves it"), SELECTORS, settings.consolidation.selection)
+    answers = {"balancing": balancing | {"rule": rule}, "power": power, "consolidation": packing}
     with st.container(horizontal=True):
         counter.act_button(FORM, _("Set from now on"), lambda: {"kind": "set_services", "services": answers})
         if st.button(_("Set from the start of the run"), key=keys.button(keys.field(FORM, "start"))):
             _set_from_the_start(counter, answers)
+
+
+def _choose(counter: Counter, label: str, rules: Mapping[str, Any], current: str) -> str:
+    """Show a choice among the rules of a registry."""
+    _, names = counter.words._, list(rules)
+    chosen: str = st.selectbox(
+        _(label),
+        names,
+        index=names.index(current),
+        format_func=lambda one: _(rules[one].title),
+        key=keys.field(FORM, f"rule.{label}"),
+    )
+    return chosen
+
+
+def _rules(counter: Counter) -> None:
+    """Show with whom and where a machine may run, and let it be changed from now on."""
+    words, machines = counter.words, {machine.name: machine for machine in counter.machines}
+    name = st.selectbox(words._("Machine"), list(machines), key=keys.field(RULES, "machine"))
+    current = machines[name].model_dump(include={"apart", "together"})
+    first, second = st.columns([2, 1])
+    with first:
+        answers = ask(SetPlacementRules, current, form=keys.field(RULES, name), words=words, current=current)
+    hosts = ["", *(host.name for host in counter.hosts)]
+    held = machines[name].only_on
+    only_on = second.selectbox(
+        words._("Only on the host"),
+        hosts,
+        index=hosts.index(held) if held in hosts else 0,
+        format_func=lambda one: one or "–",
+        key=keys.field(RULES, f"{name}.only_on"),
+    )
+    st.caption(
+        words._("Rules move nothing by themselves: they count for the next move or start, by hand or by a service.")
+    )
+    counter.act_button(RULES, words._("Set"), lambda: {"kind": RULES, "machine": name, "only_on": only_on} | answers)
 
 
 def _set_from_the_start(counter: Counter, answers: Mapping[str, Any]) -> None:
@@ -85,7 +127,8 @@ def _advice(counter: Counter) -> None:
     if not found:
         st.caption(words._("Nothing is advised at this time."))
         return
-    st.markdown(f"**{words._('Advice at this time')}**")
+    heading = words._("Advice at this time")
+    st.markdown(f"**{heading}**")
     for position, advice in enumerate(found):
         text, button = st.columns([5, 1], vertical_alignment="center")
         text.markdown(f"{words.say(view.what(advice))}. {words.say(advice.reason)}")

@@ -9,6 +9,7 @@ import pandas as pd
 from pages.shell.words import Words
 from pages.views.history import candidate_text
 from sim.policies.balance import BALANCERS
+from sim.policies.overload import OVERLOADS
 from sim.run import Advice, Run
 from sim.services import Services
 from sim.study.measures import MEASURES
@@ -16,7 +17,11 @@ from sim.study.services import brought
 from sim.text import N_, Message
 from sim.units import clock
 
-NAMES: Mapping[str, str] = {"balancing": N_("Balancing"), "power": N_("Power management")}
+NAMES: Mapping[str, str] = {
+    "balancing": N_("Balancing"),
+    "power": N_("Power management"),
+    "consolidation": N_("Consolidation"),
+}
 WHAT: Mapping[str, str] = {
     "migrate_machine": N_("Migrate {machine} to {host}"),
     "migrate_storage": N_("Migrate {machine} to {host}"),
@@ -35,6 +40,13 @@ _BALANCING = {
 def status(services: Services) -> list[Message]:
     """Say what the services do."""
     balancing, power = services.balancing, services.power
+    if services.consolidation.enabled:
+        return [
+            Message(
+                N_("Consolidation packs machines on as few hosts as carry them: overloaded by {rule_title}."),
+                {"rule_title": OVERLOADS[services.consolidation.overload].title},
+            )
+        ]
     said = [Message(_BALANCING[balancing.mode], {"rule_title": BALANCERS[balancing.rule].title})]
     if power.enabled:
         band = {"lowest_pct": power.lowest_pct, "highest_pct": power.highest_pct}
@@ -44,6 +56,15 @@ def status(services: Services) -> list[Message]:
     else:
         said.append(Message(N_("Nobody switches hosts off and on by itself.")))
     return said
+
+
+def bound(least: int, on: int) -> Message:
+    """Say how far the hosts that are on are from the fewest that any placement could do with."""
+    facts: dict[str, object] = {"least": least, "on": on, "gap": on - least}
+    return Message(
+        N_("Hosts on: {on}. By the sum of their CPU and memory, all machines need {least} at least (gap: {gap})."),
+        facts,
+    )
 
 
 def what(advice: Advice) -> Message:
@@ -60,8 +81,8 @@ def why_rows(run: Run, words: Words) -> pd.DataFrame:
             _("Service"): [_(NAMES[one.service]) for one in run.advice],
             _("What"): [words.say(what(one)) for one in run.advice],
             _("From"): [one.source or "–" for one in run.advice],
-            _("Imbalance before"): [_share(one.before, words) for one in run.advice],
-            _("Expected after"): [_share(one.after, words) for one in run.advice],
+            _("Imbalance before"): [_share(one.before if one.rule else None, words) for one in run.advice],
+            _("Expected after"): [_share(one.after if one.rule else None, words) for one in run.advice],
             _("Measured after"): [_share(brought(run, one), words) for one in run.advice],
             _("Became of it"): [_fate(one, words) for one in run.advice],
             _("Why"): [words.say(one.reason) for one in run.advice],

@@ -170,6 +170,8 @@ def mirrored(spec: Machine, name: str) -> Machine:
             "name": name,
             "fault_tolerant": False,
             "runs_on": None,
+            "together": "",
+            "only_on": "",
             "depends_on": (),
             "restart_priority": "never",
             "snapshot_every_h": 0.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from sim.engine.bodies import Guest, Server
 from sim.engine.journal import Journal
@@ -10,6 +11,7 @@ from sim.engine.pools import Pools
 from sim.engine.refused import Refused
 from sim.inventory import Machine
 from sim.mechanisms.memory import esxi_min_free_mib
+from sim.mechanisms.power import watts
 from sim.policies.placement import PLACEMENTS, Candidate, HostView, MachineView, choose
 from sim.run import HostState
 from sim.scenario import Scenario
@@ -87,7 +89,7 @@ class Room:
         )
         template = next((template for applies, template in reasons if applies), None)
         if template is None:
-            return self._pools.obstacle(machine)
+            return self._rule_obstacle(machine, server) or self._pools.obstacle(machine)
         facts = {
             "machine": machine.name,
             "host": server.name,
@@ -103,6 +105,28 @@ class Room:
             "reservable_mib": reservable_mib,
         }
         return Message(template, facts)
+
+    def _rule_obstacle(self, machine: Machine, server: Server) -> Message | None:
+        """Return which rule keeps a machine from a host; None for no rule."""
+        if machine.kind == "physical":
+            return None
+        facts: dict[str, object] = {"machine": machine.name, "host": server.name, "only": machine.only_on}
+        if machine.only_on and machine.only_on != server.name:
+            return Message(N_("Host rule: {machine} may run on {only} alone, not on {host}."), facts)
+        if not machine.apart and not machine.together:
+            return None
+        for other in self._guests.values():
+            if not other.holds_memory or other.kernel is not None or other.name == machine.name:
+                continue
+            places = {other.server, other.migration.target if other.migration is not None else other.server}
+            facts["other"] = other.name
+            if machine.apart and other.spec.apart == machine.apart and server in places:
+                text = N_("Anti-affinity rule “{rule}”: {machine} must not share {host} with {other}.")
+                return Message(text, facts | {"rule": machine.apart})
+            if machine.together and other.spec.together == machine.together and server not in places:
+                text = N_("Affinity rule “{rule}”: {machine} must run where {other} runs, not on {host}.")
+                return Message(text, facts | {"rule": machine.together})
+        return None
 
     def promisable_mib(self, server: Server) -> float:
         """Return how much more memory a host may promise."""
@@ -158,7 +182,7 @@ class Room:
             why_not = obstacle(server) if obstacle else self.obstacle(machine, server)
             if why_not is None:
                 free_mib = self.promisable_mib(server)
-                possible.append(HostView(server.name, server.index, free_mib, server.spec.guest_memory_mib))
+                possible.append(_view_of(server, free_mib))
             else:
                 refused.append(Candidate(server.name, None, why_not))
         ranked = choose(self._policy, MachineView(machine.name, machine.vcpus, machine.memory_mib), possible)
@@ -199,6 +223,20 @@ class Room:
         if server is None:
             raise Refused(self._journal.decisions[-1].reason)
         return server, None
+
+
+def _view_of(server: Server, free_mib: float) -> HostView:
+    """Return what a placement policy may know of a host."""
+    host = server.spec
+    return HostView(
+        server.name,
+        server.index,
+        free_mib,
+        host.guest_memory_mib,
+        host.cores * host.core_speed,
+        server.vcpus,
+        partial(watts, host.power),
+    )
 
 
 def _no_room(machine: Machine, refused: Iterable[Candidate]) -> Message:

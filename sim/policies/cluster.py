@@ -19,6 +19,8 @@ class HostLoad:
     """What its machines may use together."""
     memory_mib: float
     """What it may promise them together."""
+    watts: Callable[[float], float] = lambda use: 0.0  # noqa: ARG005
+    """What it draws at a CPU use from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class MachineLoad:
     memory_mib: float
     stays: Message | None = None
     """Why it cannot leave its host; None when it can."""
+    history: tuple[float, ...] = ()
+    """What it wanted of late, the newest last."""
 
 
 @dataclass(frozen=True)

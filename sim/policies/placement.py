@@ -22,6 +22,15 @@ class HostView:
     """Place in the rack, from 0."""
     free_memory_mib: float
     memory_mib: float
+    cores: float = 1.0
+    promised_vcpus: float = 0.0
+    """vCPUs of the machines that it has."""
+    watts: Callable[[float], float] = lambda use: 0.0  # noqa: ARG005
+    """What it draws at a CPU use from 0 to 1."""
+
+    def use(self, more_vcpus: float = 0.0) -> float:
+        """Return the CPU use if all vCPUs promised worked at once, at most 1."""
+        return min((self.promised_vcpus + more_vcpus) / self.cores, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,39 @@ PLACEMENTS.add("worst_fit")(
         N_("the host with most memory left"),
         lambda machine, host: machine.memory_mib - host.free_memory_mib,
     )
+)
+
+
+def _added_watts(machine: MachineView, host: HostView) -> float:
+    """Return what a host draws more with a machine that uses all its vCPUs.
+
+    >>> frugal = HostView("a", 0, 4096, 8192, cores=8.0, watts=lambda use: 100 + 50 * use)
+    >>> _added_watts(MachineView("m", 2, 1024), frugal)
+    12.5
+    """
+    return host.watts(host.use(machine.vcpus)) - host.watts(host.use())
+
+
+def _unlikeness(machine: MachineView, host: HostView) -> float:
+    """Return how little a machine's size is like the room that a host has left: minus their scalar product.
+
+    >>> _unlikeness(MachineView("m", 2, 1024), HostView("a", 0, 4096, 8192, cores=8.0, promised_vcpus=4.0))
+    -0.1875
+    """
+    cpu = machine.vcpus / host.cores * (1.0 - host.use())
+    memory = machine.memory_mib / host.memory_mib * host.free_memory_mib / host.memory_mib
+    return -(cpu + memory)
+
+
+PLACEMENTS.add("power_aware")(
+    Placement(
+        N_("Power-aware best fit (PABFD)"),
+        N_("the host whose power grows least, of equal ones the first"),
+        _added_watts,
+    )
+)
+PLACEMENTS.add("dot_product")(
+    Placement(N_("Dot product"), N_("the host whose free CPU and memory are most like what it needs"), _unlikeness)
 )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.policies.cluster import Cluster, HostLoad
+from sim.policies.cluster import Cluster, HostLoad, MachineLoad
 from sim.text import N_, Message
 
 LOWEST_USE = 0.45
@@ -34,6 +34,10 @@ def power_advice(
     return "stay"
 
 
+Chooser = Callable[[Cluster, MachineLoad, Sequence[HostLoad]], HostLoad]
+"""Where a machine goes, of the hosts that have room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evacuation:
     """How a host would be emptied: which machine goes where, and how much memory that is; or why it cannot be."""
@@ -44,10 +48,17 @@ class Evacuation:
     why_not: Message | None = None
 
 
-def evacuation(cluster: Cluster, host: HostLoad, most_use: float, spare_hosts: int) -> Evacuation:
+def least_loaded(cluster: Cluster, machine: MachineLoad, hosts: Sequence[HostLoad]) -> HostLoad:
+    """Return the host that is least used with a machine on it."""
+    return min(hosts, key=lambda one: (cluster.used_cores[one.name] + machine.cores) / one.cores)
+
+
+def evacuation(
+    cluster: Cluster, host: HostLoad, most_use: float, spare_hosts: int, choose: Chooser = least_loaded
+) -> Evacuation:
     """Return how a host would be emptied so that the others stay below a use, with room for so many of them to fail.
 
-    Large machines are placed first, each on the host that is then least loaded.
+    Large machines are placed first, each on the host that ``choose`` says.
 
     >>> from sim.policies.cluster import MachineLoad
     >>> hosts = (HostLoad("a", 8.0, 8192), HostLoad("b", 8.0, 8192), HostLoad("c", 8.0, 8192))
@@ -76,7 +87,7 @@ def evacuation(cluster: Cluster, host: HostLoad, most_use: float, spare_hosts: i
         if not fitting:
             text = N_("No other host takes {machine} from {host}.")
             return Evacuation(host.name, why_not=Message(text, facts | {"machine": machine.name}))
-        target = min(fitting, key=lambda one: (rest.used_cores[one.name] + machine.cores) / one.cores)
+        target = choose(rest, machine, fitting)
         rest = rest.after(machine, target.name)
         moves.append((machine.name, target.name))
     if max(rest.loads.values()) > most_use:

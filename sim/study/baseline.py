@@ -123,6 +123,9 @@ def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
             "snapshots": 0,
             "snapshot_every_h": 0.0,
             "limit_mib_per_s": None,
+            "apart": "",
+            "together": "",
+            "only_on": "",
             "depends_on": (),
         }
     )

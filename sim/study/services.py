@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from sim.policies.balance import BALANCERS
 from sim.run import Advice, Run
 from sim.scenario import Scenario
-from sim.services import Balancing, PowerManagement, Services
+from sim.services import Balancing, Consolidation, PowerManagement, Services
 from sim.text import N_
 from sim.units import DAY_S
 
@@ -36,6 +37,7 @@ CONTESTANTS: Mapping[str, tuple[str, Services]] = MappingProxyType(
         "drs": (N_("Balancing as VMware DRS"), Services(balancing=Balancing(mode="automatic"))),
         "proxmox": (N_("Balancing as Proxmox VE"), Services(balancing=Balancing(mode="automatic", rule="proxmox"))),
         "power": (N_("Power management"), Services(power=PowerManagement(enabled=True))),
+        "consolidation": (N_("Consolidation"), Services(consolidation=Consolidation(enabled=True))),
         "no_spare": (
             N_("Power management with no host to spare"),
             Services(power=PowerManagement(enabled=True, spare_hosts=0)),
@@ -102,6 +104,28 @@ def brought(run: Run, advice: Advice) -> float | None:
     if arrived_s is None or arrived_s + WINDOW_S > run.end_s:
         return None
     return imbalance(run, advice.rule, arrived_s, arrived_s + WINDOW_S)
+
+
+def least_hosts(run: Run, time_s: float) -> tuple[int, int]:
+    """Return how many hosts all machines need at least, and how many are on.
+
+    The bound: all that machines wanted over the last five minutes and all memory they hold, divided by the largest
+    host, in the resource that is scarcer. No placement can do with fewer.
+    """
+    on = [host for host in run.hosts if run.host_state_at(host.name, time_s) == "on" and not host.bare_metal]
+    if not on:
+        return 0, 0
+    sizes = []
+    for machine in run.machines:
+        held = float(run.memory_of(machine.name, "configured_mib").at(time_s))
+        if held and machine.kind != "physical":
+            wanted = run.cpu_of(machine.name, "wanted_cores").means([max(time_s - WINDOW_S, 0.0), max(time_s, 1.0)])
+            sizes.append((float(wanted[0]), held))
+    kept = 1.0 - run.scenario.assumptions.hypervisor_cpu_fraction
+    cores = max(host.cores * host.core_speed for host in on) * kept
+    memory_mib = max(host.guest_memory_mib for host in on) * run.scenario.memory.overcommit_max
+    totals = [sum(amounts) for amounts in zip(*sizes, strict=True)] or [0.0, 0.0]
+    return max(math.ceil(totals[0] / cores - 1e-9), math.ceil(totals[1] / memory_mib - 1e-9), 0), len(on)
 
 
 def moves_per_day(run: Run) -> float:

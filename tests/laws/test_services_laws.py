@@ -19,6 +19,7 @@ SERVICES: dict[str, dict[str, Any]] = {
     "drs": {"balancing": {"mode": "automatic"}},
     "proxmox": {"balancing": {"mode": "automatic", "rule": "proxmox"}},
     "power": {"power": {"enabled": True}},
+    "consolidation": {"consolidation": {"enabled": True}},
 }
 
 loads = st.one_of(

@@ -112,6 +112,19 @@ services = st.one_of(
     st.just({}),
     st.fixed_dictionaries(
         {
+            "consolidation": st.fixed_dictionaries(
+                {
+                    "enabled": st.just(value=True),
+                    "overload": st.sampled_from(["threshold", "mad", "iqr", "local_regression"]),
+                    "selection": st.sampled_from(["random", "maximum_correlation", "minimum_utilisation"]),
+                    "every_s": st.just(60.0),
+                    "rest_s": st.sampled_from([0.0, 300.0]),
+                }
+            )
+        }
+    ),
+    st.fixed_dictionaries(
+        {
             "balancing": st.fixed_dictionaries(
                 {
                     "mode": st.sampled_from(["off", "recommend", "automatic", "automatic"]),
@@ -134,6 +147,11 @@ services = st.one_of(
 )
 further_controls = {
     "set_services": {"services": services},
+    "set_placement_rules": {
+        "apart": st.sampled_from(["", "shop"]),
+        "together": st.sampled_from(["", "", "mail"]),
+        "only_on": st.sampled_from(["", "", "h0", NOBODY]),
+    },
     "set_pool": {"pool": st.sampled_from([*POOLS, "late"]), **pool_controls},
     "put_into_pool": {"pool": st.sampled_from(["", *POOLS, NOBODY])},
     "set_memory_controls": {
@@ -222,7 +240,7 @@ def racks(draw: st.DrawFn) -> Json:
         "pools": pools,
         "duration_s": draw(st.sampled_from([50.0, 700.0, 3600.0])),
         "seed": draw(st.integers(0, 3)),
-        "placement": draw(st.sampled_from(["first_fit", "best_fit", "worst_fit"])),
+        "placement": draw(st.sampled_from(["first_fit", "best_fit", "worst_fit", "power_aware", "dot_product"])),
         "copies": {
             "snapshot_every_h": draw(st.sampled_from([None, 0.05])),
             "first_h": draw(st.sampled_from([0.0, 0.1])),

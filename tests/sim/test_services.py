@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.engine import simulate
 from sim.policies.balance import BALANCERS, Tuning, best_move
 from sim.policies.cluster import Cluster, HostLoad, MachineLoad
+from sim.policies.consolidation import SELECTORS, leaving
 from sim.run import Run
 from sim.scenario import Scenario
 from sim.services import Services
@@ -151,6 +153,36 @@ def test_a_host_boots_when_the_others_get_busy_and_takes_machines_once_it_is_on(
     )
     assert on_s == switched[0].time_s + 240.0
     assert target in places(run, run.end_s)
+
+
+# Consolidation
+
+
+def test_consolidation_keeps_as_few_hosts_on_as_carry_the_load_and_relieves_them_when_it_grows() -> None:
+    rush = [
+        do("set_workload", 5400.0, machine=f"vm-{number}", workload={"pattern": "constant", "cores": 2.0})
+        for number in range(6)
+    ]
+    run = ran(rack({"consolidation": {"enabled": True}}, *rush))
+    on = [name for name in ("host-a", "host-b", "host-c") if run.host_state_at(name, 5300.0) == "on"]
+    assert len(on) == 1
+    relieved = [one for one in run.advice if one.service == "consolidation" and one.time_s > 5400.0]
+    assert relieved[0].kind == "switch_on_host"
+    assert [one.machine for one in relieved if one.kind == "migrate_machine"]
+    assert len(set(places(run, run.end_s))) == 2
+
+
+@pytest.mark.parametrize("selection", SELECTORS)
+def test_a_selector_takes_machines_until_the_rest_is_not_too_much(selection: str) -> None:
+    busy = cluster(("one", "a", 3.0), ("two", "a", 3.0), ("three", "a", 2.0))
+    gone = leaving(busy, HOSTS[0], lambda use: use > 0.8, SELECTORS[selection], np.random.default_rng(1))
+    assert sum(machine.cores for machine in gone) >= 2.0
+    assert len(gone) == 1
+
+
+def test_consolidation_and_balancing_do_not_work_against_each_other() -> None:
+    with pytest.raises(Exception, match="packs machines"):
+        Scenario.checked({"services": {"consolidation": {"enabled": True}, "power": {"enabled": True}}})
 
 
 # Data

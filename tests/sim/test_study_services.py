@@ -6,10 +6,12 @@ import pytest
 
 from sim.engine import simulate
 from sim.study.measures import MEASURES
-from sim.study.services import CONTESTANTS, brought, left_to, moves_per_day, open_advice, services_at
+from sim.study.services import CONTESTANTS, brought, least_hosts, left_to, moves_per_day, open_advice, services_at
 from sim.study.settings import SETTINGS
 from tests.sim.builders import do
 from tests.sim.test_services import rack
+
+TWO_CORES = {"pattern": "constant", "cores": 2.0}
 
 
 def test_advice_is_open_until_the_next_look_and_gone_once_it_was_followed() -> None:
@@ -45,6 +47,12 @@ def test_balancing_beats_nobody_on_waiting_and_power_management_on_energy() -> N
     assert energy["power"] < energy["nobody"]
     assert moves_per_day(runs["nobody"]) == 0.0
     assert MEASURES["moves_per_day"].of(runs["drs"]) == 3 * 8
+
+
+def test_the_fewest_hosts_are_those_that_the_sum_of_all_machines_fills() -> None:
+    assert least_hosts(simulate(rack({})), 3600.0) == (1, 3)
+    crowded = rack({}, *(do("set_workload", 60.0, machine=f"vm-{n}", workload=TWO_CORES) for n in range(6)))
+    assert least_hosts(simulate(crowded), 3600.0) == (2, 3)
 
 
 def test_experiments_vary_who_moves_machines() -> None:

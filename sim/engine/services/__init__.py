@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.engine.datacentre import DataCentre
 from sim.engine.services.balancing import BalancingService
+from sim.engine.services.consolidation import ConsolidationService
 from sim.engine.services.hands import Hands
 from sim.engine.services.meter import Meter
 from sim.engine.services.power import PowerService
@@ -21,6 +22,7 @@ class ServiceRoom:
         self._hands = Hands(centre, self._meter, moves)
         self._balancing = BalancingService(centre, self._hands)
         self._power = PowerService(centre, self._hands, self._balancing)
+        self._consolidation = ConsolidationService(centre, self._hands)
 
     def set_up(self, services: Services) -> None:
         """Let the services work with these settings from now on; what was begun is finished."""
@@ -29,6 +31,7 @@ class ServiceRoom:
             self._meter.start()
         self._balancing.set_up(services.balancing)
         self._power.set_up(services.power, services.balancing.every_s)
+        self._consolidation.set_up(services.consolidation)
 
 
 __all__ = ["ServiceRoom"]

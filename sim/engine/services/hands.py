@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sim.actions.world import LiveOptions
 from sim.engine.bodies import Guest, Server
@@ -10,11 +11,16 @@ from sim.engine.datacentre import DataCentre
 from sim.engine.refused import Refused
 from sim.engine.services.meter import Meter
 from sim.engine.verbs.moves import MoveVerbs
+from sim.mechanisms.power import watts
 from sim.policies.cluster import Cluster, HostLoad, MachineLoad, Move
 from sim.run import Advice, ServiceName
 from sim.text import N_, Message
 
-TITLES: dict[ServiceName, str] = {"balancing": N_("Balancing"), "power": N_("Power management")}
+TITLES: dict[ServiceName, str] = {
+    "balancing": N_("Balancing"),
+    "power": N_("Power management"),
+    "consolidation": N_("Consolidation"),
+}
 
 
 class Hands:
@@ -38,14 +44,16 @@ class Hands:
 
     def _host(self, server: Server) -> HostLoad:
         cores = self._centre.processor.capacity_cores(server.index)
-        return HostLoad(server.name, cores, self._centre.room.promisable_mib(server) + server.memory_mib)
+        memory_mib = self._centre.room.promisable_mib(server) + server.memory_mib
+        return HostLoad(server.name, cores, memory_mib, partial(watts, server.spec.power))
 
     def _machine(self, guest: Guest, window_s: float, rest_s: float) -> MachineLoad:
         one = guest.migration
         place = one.target if one is not None and one.target is not None else guest.server
         cores = self.meter.mean_cores(guest, window_s)
         stays = self._moves.why_it_stays(guest.name) or self._rests(guest.name, rest_s)
-        return MachineLoad(guest.name, place.name if place else "", cores, float(guest.spec.memory_mib), stays)
+        memory_mib, history = float(guest.spec.memory_mib), self.meter.history(guest)
+        return MachineLoad(guest.name, place.name if place else "", cores, memory_mib, stays, history)
 
     def _rests(self, machine: str, rest_s: float) -> Message | None:
         moved_s = self._moved_s.get(machine)

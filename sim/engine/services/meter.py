@@ -14,6 +14,7 @@ SAMPLE_S = 60.0
 FIRST_S = 30.0
 """Between the full minutes, at which loads change."""
 KEPT_S = 86_400.0
+HISTORY_SAMPLES = 12
 
 
 class Meter:
@@ -57,6 +58,11 @@ class Meter:
             return 0.0
         machines = [guest.index, *(container.index for container in guest.containers)]
         return float(np.mean([sample[machines].sum() for sample in samples]))
+
+    def history(self, guest: Guest) -> tuple[float, ...]:
+        """Return the last samples of what a machine wanted, the newest last."""
+        count = min(HISTORY_SAMPLES, len(self._wanted))
+        return tuple(float(self._wanted[back][guest.index]) for back in range(-count, 0))
 
     def uses(self, window_s: float, since_s: float) -> list[float]:
         """Return the last uses of the whole cluster, the newest last; nothing before the window is full."""

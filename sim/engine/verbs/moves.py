@@ -118,6 +118,16 @@ class MoveVerbs(Verbs):
         self._check_settled(guest)
         self._centre.set_spec(guest, guest.spec.model_copy(update={"pinned": pinned}))
 
+    def set_rules(self, name: str, *, apart: str, together: str, only_on: str) -> None:
+        """Say with whom and where a machine may run from now on; it stays where it is."""
+        guest = self._guest(name)
+        self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))
+        if only_on:
+            self._server(only_on)
+        rules = {"apart": apart, "together": together, "only_on": only_on}
+        self._centre.set_spec(guest, guest.spec.model_copy(update=rules))
+        self._centre.room_appeared()
+
     def empty(self, host: str) -> None:
         """Put a host into maintenance and let all its VMs go elsewhere while they run; say who cannot, and why."""
         server, options = self._server(host), LiveOptions(with_disk=not self._centre.scenario.shared_storage)
