@@ -12,7 +12,7 @@ if st.query_params.get(address.SCENARIO) or st.query_params.get(address.TIME):
     # Links that were passed on before there was a start page name none.
     st.switch_page("pages/lab.py", query_params=st.query_params.to_dict())
 front.title_line(lambda: None)
-front.keep_language_in_address()
+front.keep_language()
 doors.show_question(front.words())
 doors.show(front.words())
 front.settle()

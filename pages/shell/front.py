@@ -75,6 +75,7 @@ def navigation() -> Page:
         [
             st.Page("pages/start.py", title=_("Start"), default=True),
             st.Page("pages/lab.py", title=_("Lab")),
+            st.Page("pages/scenarios.py", title=_("Scenarios")),
             st.Page("pages/lessons.py", title=_("Lessons")),
             st.Page("pages/report.py", title=_("My report")),
             st.Page("pages/exercises.py", title=_("Exercises")),
@@ -155,11 +156,6 @@ def keep_address(lab: Lab) -> None:
         link=address.link_to(lab.scenario) if changed else None,
         time_s=lab.playhead.time_s if changed else None,
     )
-
-
-def keep_language_in_address() -> None:
-    """Make the address bar name the language, and nothing that belongs to another page."""
-    address.write(st.query_params, language=st.session_state[keys.LANGUAGE], link=None, time_s=None)
 
 
 def open_ready(key: str) -> None:

@@ -41,6 +41,17 @@ class Texts(Frozen):
         return self.__pydantic_extra__.get(language, self.en)
 
 
+class Card(Frozen):
+    """What to know about a scenario, under the headings of every card; what it is says its summary."""
+
+    how_it_works: Texts
+    things_to_notice: tuple[Texts, ...] = Field(min_length=1)
+    things_to_try: tuple[Texts, ...] = Field(min_length=1)
+    extending_it: Texts
+    left_out: Texts
+    """What the model leaves out that matters here."""
+
+
 class ReadyScenario(Frozen):
     """A scenario that somebody prepared, with what to say about it."""
 
@@ -53,6 +64,7 @@ class ReadyScenario(Frozen):
     """The one thing to do first."""
     open_at_s: float = Field(0.0, ge=0)
     """Where in the run the first picture starts."""
+    card: Card | None = None
     scenario: Scenario
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.actions.migration import MigrateMachine
 from sim.engine import simulate
 from sim.errors import ImportRefusedError
-from sim.importers.ready import ReadyScenario, read_ready_scenario, ready_scenarios
+from sim.importers.ready import Card, ReadyScenario, Texts, read_ready_scenario, ready_scenarios
+from sim.run import Run
+from sim.study.metrics import utilisation, work
+from sim.units import DAY_S, HOUR_S
 from tests.places import ROOT
 
 FOLDER = ROOT / "assets" / "scenarios"
@@ -33,10 +37,29 @@ def refusal_of(folder: Path, text: str | bytes) -> str:
     return str(refused.value)
 
 
+def texts_of(card: Card | None) -> list[Texts]:
+    """Return every text of a card."""
+    if card is None:
+        return []
+    return [card.how_it_works, *card.things_to_notice, *card.things_to_try, card.extending_it, card.left_out]
+
+
 @each_ready
 def test_every_text_exists_in_english_and_french(ready: ReadyScenario) -> None:
-    for text in (ready.title, ready.summary, ready.try_this):
+    for text in (ready.title, ready.summary, ready.try_this, *texts_of(ready.card)):
         assert {"en", "fr"} <= set(text.languages)
+
+
+@each_ready
+def test_every_scenario_has_a_card_with_something_under_each_heading(ready: ReadyScenario) -> None:
+    assert ready.card, "see the recipe in docs/adding.md"
+    assert len(texts_of(ready.card)) >= 5
+
+
+def test_a_heading_without_a_text_is_refused(tmp_path: Path) -> None:
+    card = "card: {how_it_works: {en: a}, things_to_notice: [], things_to_try: [{en: b}], extending_it: {en: c}, left_out: {en: d}}"
+
+    assert "card.things_to_notice" in refusal_of(tmp_path, GOOD + card)
 
 
 @each_ready
@@ -157,3 +180,25 @@ def test_of_five_machines_that_migrate_only_the_restless_database_never_converge
     assert max(one.downtime_s for one in fast.values()) < 0.5
     assert max(one.total_s for one in fast.values()) < 30.0
     assert all(one.outcome == "done" for one in (*slow.values(), *fast.values()))
+
+
+def test_the_prepared_stories_show_what_their_cards_say() -> None:
+    """A third of a host on average and far too little at nine; half of what a sale wants; a start-up that outgrows its host."""
+    monday, sale, start_up = (
+        simulate(read_ready_scenario(FOLDER / f"{key}.yaml").scenario)
+        for key in ("monday-nine", "black-friday", "start-up")
+    )
+    assert 0.3 < utilisation(monday, "host-a").mean() < 0.36
+    assert unserved_between(monday, 9 * HOUR_S, 9.5 * HOUR_S) > 0.25
+    assert unserved_between(monday, 10 * HOUR_S, 24 * HOUR_S) < 0.01
+    assert utilisation(sale, "host-a").maximum() < 0.5
+    assert unserved_between(sale, 18.5 * HOUR_S, 22 * HOUR_S) == pytest.approx(0.5, abs=0.1)
+    assert unserved_between(start_up, 0, 2 * DAY_S) < 0.01
+    assert unserved_between(start_up, 4 * DAY_S, 7 * DAY_S) > 0.4
+
+
+def unserved_between(run: Run, start_s: float, end_s: float) -> float:
+    """Return the part of the work that was asked for between two instants and not done by the second."""
+    edges_s = np.array([start_s, end_s])
+    done = [work(run, machine.name, edges_s) for machine in run.machines]
+    return float(sum(np.diff(one.lost)[0] for one in done) / sum(np.diff(one.asked)[0] for one in done))

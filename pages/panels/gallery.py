@@ -1,0 +1,40 @@
+"""The ready scenarios, side by side: a picture of each, what it is, and the way in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.panels.about import show_card
+from pages.shell import front, keys
+from pages.shell.words import Words
+from pages.views.thumbnail import thumbnail
+from sim.importers.ready import ReadyScenario
+
+PER_ROW = 3
+
+
+def show(words: Words) -> None:
+    """Show every ready scenario."""
+    prepared = sorted(front.ready().values(), key=lambda one: one.title.in_language(words.tag))
+    for first in range(0, len(prepared), PER_ROW):
+        for column, one in zip(st.columns(PER_ROW), prepared[first : first + PER_ROW], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _show_one(one, words)
+
+
+def _show_one(prepared: ReadyScenario, words: Words) -> None:
+    _, title = words._, prepared.title.in_language(words.tag)
+    hosts, machines = len(prepared.scenario.hosts), len(prepared.scenario.machines)
+    told = words.n_("{hosts} host", "{hosts} hosts", hosts).format(hosts=hosts)
+    told += ", " + words.n_("{machines} machine", "{machines} machines", machines).format(machines=machines)
+    st.image(thumbnail(prepared.scenario, told), width="stretch", alt=f"{title}: {told}")
+    st.markdown(f"**{title}**")
+    st.markdown(prepared.summary.in_language(words.tag))
+    st.caption(told)
+    with st.container(horizontal=True):
+        if st.button(_("Open in the lab"), key=keys.field("gallery", prepared.key), type="primary"):
+            front.open_ready(prepared.key)
+            st.switch_page("pages/lab.py")
+        if prepared.card:
+            with st.popover(_("More about it")):
+                show_card(prepared.card, words)
