@@ -9,11 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.panels.share import open_file
 from pages.shell import address, front, keys, uploads
-from pages.shell.first_seconds import first_seconds
+from pages.shell.player import play
 from pages.shell.runs import baseline_of, run_of
 from pages.shell.session import lab
 from pages.shell.words import Words
-from pages.views import first_seconds as view
+from pages.views.first_seconds import first_seconds
 from sim.text import N_, Message
 
 FIRST_LESSON = "L1"
@@ -27,7 +27,7 @@ def show_question(words: Words) -> None:
     """Show the question and the picture that answers it, and go where somebody wants to go on."""
     prepared = front.ready()[SERVERS]
     run, before = run_of(prepared.scenario), baseline_of(prepared.scenario)
-    wish = first_seconds(view.first_seconds(run, before, words, open_at_s=prepared.open_at_s))
+    wish = play("start", first_seconds(run, before, words, open_at_s=prepared.open_at_s), keys.FIRST_SECONDS)
     if wish == "lesson":
         to_lesson(words)
     elif wish == "lab":

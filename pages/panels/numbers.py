@@ -10,11 +10,8 @@ from pages.panels.counter import Counter
 from pages.shell import keys
 from pages.views import books, history
 from pages.views.payload import CHARTS, full_table
-from pages.views.power import POWER
 from pages.views.scoreboard import rows as scoreboard_rows
 from pages.views.view import readable_rows
-
-VIEWS = (*CHARTS, POWER)
 
 
 def show(counter: Counter) -> None:
@@ -27,7 +24,7 @@ def show(counter: Counter) -> None:
     ):
         one_machine.show(counter)
     table = full_table(run, baseline)
-    for view in VIEWS:
+    for view in CHARTS:
         with st.expander(_(view.title), key=keys.field("numbers", view.key)):
             st.markdown(words.say(view.sentence(run, table)))
             st.dataframe(readable_rows(view.figure(run, words), table, words))

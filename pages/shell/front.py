@@ -84,6 +84,7 @@ def navigation() -> Page:
             st.Page("pages/experiments.py", title=_("Experiments")),
             st.Page("pages/model.py", title=_("Model & glossary")),
             st.Page("pages/teach.py", title=_("Teach")),
+            st.Page("pages/present.py", title=_("Present"), visibility="hidden"),
         ],
         position="top",
     )

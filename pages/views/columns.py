@@ -100,7 +100,19 @@ def _cpu(run: Run, table: Table) -> dict[str, Floats]:
         "rack.used": used,
         "rack.hypervisors": hypervisors,
         "rack.wanted": wanted + hypervisors,
+    } | _peaks(run, table, wanted)
+
+
+def _peaks(run: Run, table: Table, wanted: Floats) -> dict[str, Floats]:
+    """Return what all machines want together, and what one would buy by its peak, by its average, or by their own peaks."""
+    peaks = [float(table[f"machine.{index}.wanted"].max()) for index in range(len(run.machines))]
+    lasting_s = np.diff(table["time_s"])
+    flat = {
+        "peaks.of_sum": float(wanted.max()),
+        "peaks.sum": float(sum(peaks)),
+        "peaks.mean": float((wanted[:-1] * lasting_s).sum() / lasting_s.sum()),
     }
+    return {"peaks.wanted": wanted} | {name: np.full_like(wanted, value) for name, value in flat.items()}
 
 
 def _memory(run: Run, edges: Floats) -> dict[str, Floats]:

@@ -20,6 +20,8 @@ from pages.views.elsewhere import Elsewhere
 from pages.views.field import live_fields
 from pages.views.memory import MEMORY
 from pages.views.palette import colour, pattern
+from pages.views.peaks import PEAKS
+from pages.views.power import POWER
 from pages.views.response import RESPONSE
 from pages.views.scoreboard import DECIMALS
 from pages.views.view import View
@@ -36,7 +38,7 @@ from sim.study.metrics import resident_mib
 from sim.study.scoreboard import SCORES, scores
 from sim.workloads import WORKLOADS
 
-CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE, DEVICES)
+CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE, DEVICES, POWER, PEAKS)
 """What the live view may draw: the first three, or the three that the reader chooses."""
 LAYERS = ("active", "shared", "ballooned", "compressed", "swapped")
 MOST_MEMORY_CHANGES = 200

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from pages.shell import library
-from pages.shell.runs import run_of
+from pages.shell.runs import baseline_of, run_of
 from pages.shell.words import words_for
-from pages.views.columns import table_of
-from pages.views.payload import CHARTS
+from pages.views.payload import CHARTS, full_table
 from pages.views.report import Course, report
 from pages.views.svg import definitions, legend, svg
 from pages.views.view import View
@@ -153,7 +152,7 @@ def test_a_report_in_french_has_no_english_heading() -> None:
 def test_a_chart_as_svg_is_well_formed_named_and_within_its_frame(view: View) -> None:
     lesson = library.lessons()["L4"]
     run = run_of(lesson.bench.scenario_of(lesson.bench.attempts["more_shares"], 4))
-    table, words = table_of(run), words_for("en")
+    table, words = full_table(run, baseline_of(run.scenario)), words_for("en")
     figure = view.figure(run, words)
 
     picture = ET.fromstring(svg(figure, table, "A < B", words.number))  # noqa: S314 - our own

@@ -12,7 +12,7 @@ from pages.shell.words import words_for
 from pages.views.assumptions import ABOUT
 from pages.views.columns import answering, table_of
 from pages.views.payload import CHARTS, Situation, full_table, packed
-from pages.views.power import POWER
+from pages.views.peaks import PEAKS
 from pages.views.view import MOST_STACKED, View, filled, rows
 from sim.engine import simulate
 from sim.run import Run
@@ -20,7 +20,8 @@ from sim.scenario import Scenario
 from sim.study import metrics
 from sim.study.baseline import twin
 from sim.study.scoreboard import SCORES
-from tests.sim.builders import constant, container, do, ha, host, scenario, vm
+from sim.units import DAY_S
+from tests.sim.builders import PLAIN, constant, container, do, ha, host, scenario, vm
 
 ENGLISH = words_for("en")
 
@@ -103,7 +104,7 @@ def test_the_end_of_the_scoreboard_is_that_of_the_whole_run(story: Run) -> None:
     assert {f"baseline.{key}" for key in SCORES} <= table.keys()
 
 
-@pytest.mark.parametrize("view", [*CHARTS, POWER], ids=lambda view: view.key)
+@pytest.mark.parametrize("view", CHARTS, ids=lambda view: view.key)
 def test_a_figure_is_valid_and_has_its_numbers_and_its_sentence(view: View, story: Run) -> None:
     table = full_table(story, simulate(twin(story)))
     figure = view.figure(story, ENGLISH)
@@ -112,6 +113,20 @@ def test_a_figure_is_valid_and_has_its_numbers_and_its_sentence(view: View, stor
     assert [trace.name for trace in full.data] == list(rows(figure, table).columns)
     assert len(full.data[0].y) == len(table["time_s"])
     assert "{" not in ENGLISH.say(view.sentence(story, table))
+
+
+def test_sharing_gains_what_the_peaks_add_up_to_beyond_the_peak_of_the_sum() -> None:
+    """Two machines want 2 cores each, one in the morning and one in the evening: 2 are enough, not 4."""
+    early = {"pattern": "spike", "base_cores": 0.0, "spike_cores": 2.0, "at_h": 6, "length_s": 3600}
+    two = vm("early", vcpus=2, workload=early), vm("late", vcpus=2, workload=early | {"at_h": 18})
+    run = simulate(scenario(host(), *two, duration_s=DAY_S, assumptions=PLAIN))
+
+    said = PEAKS.sentence(run, table_of(run))
+
+    assert said.fields["together_cores"] == pytest.approx(2.0)
+    assert said.fields["added_cores"] == pytest.approx(4.0)
+    assert said.fields["gain"] == pytest.approx(2.0)
+    assert said.fields["mean_cores"] == pytest.approx(2 * 2.0 / 24)
 
 
 def test_no_two_machines_of_a_chart_look_alike(story: Run) -> None:

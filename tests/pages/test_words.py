@@ -181,8 +181,19 @@ def _names(at: AppTest) -> set[str]:
     things = [thing.name for thing in (*run.machines, *run.hosts)]
     products = [system.title for system in SYSTEMS.values()]
     # A ready scenario's own texts stand in its file, in the languages that it has.
-    texts = [text.en for ready in front.ready().values() for text in (ready.title, ready.summary, ready.try_this)]
+    prepared = [ready.model_dump(exclude={"scenario"}) for ready in front.ready().values()]
+    texts = list(_english(prepared))
     return OURS | _words(*things, *products, *SYSTEMS, *texts)
+
+
+def _english(content: Any) -> Iterator[str]:
+    """Yield every English text in the plain values of ready scenarios."""
+    if isinstance(content, dict):
+        yield from [content["en"]] if "en" in content else []
+        content = list(content.values())
+    if isinstance(content, list | tuple):
+        for part in content:
+            yield from _english(part)
 
 
 def _words(*texts: str) -> set[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.panels import present
 from pages.panels.lessons.sheet import Sheet
-from pages.shell import address, front, library
+from pages.shell import address, front, keys, library
 from pages.shell.desk import Desk
 from pages.shell.words import Words
 from sim.teaching.classroom import Classroom
@@ -50,6 +51,8 @@ def title(lesson: Lesson | None, words: Words) -> None:
         return
     front.way_back()
     st.markdown(f"**{lesson.id} · {lesson.title.in_language(words.tag)}**", width="content")
+    if st.button(words._("Present"), key=keys.TO_SLIDES, type="tertiary"):
+        present.go(lesson, words)
 
 
 def _card(sheet: Sheet) -> None:

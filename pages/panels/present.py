@@ -1,0 +1,50 @@
+"""A lesson on the projector: which one, and the slides."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shell import address, keys, library
+from pages.shell.desk import desk
+from pages.shell.player import play
+from pages.shell.runs import run_of
+from pages.shell.words import Words
+from pages.views.present import presented
+from sim.run import Run
+from sim.teaching.bench import START
+from sim.teaching.lesson import Lesson
+
+
+def title(lesson: Lesson | None, words: Words) -> None:
+    """Show where one is, and the way back to the lesson."""
+    st.markdown(f"· {words._('Present')}", width="content")
+    if lesson and st.button(words._("To the lesson"), key=keys.TO_LESSON, type="tertiary"):
+        st.switch_page("pages/lessons.py", query_params=_here(lesson, words))
+
+
+def choose(words: Words) -> None:
+    """Show all lessons to choose from."""
+    for lesson in library.lessons().values():
+        label = f"{lesson.id} · {lesson.title.in_language(words.tag)}"
+        if st.button(label, key=keys.field("present", lesson.id)):
+            go(lesson, words)
+
+
+def go(lesson: Lesson, words: Words) -> None:
+    """Go to the slides of a lesson."""
+    st.switch_page("pages/present.py", query_params=_here(lesson, words))
+
+
+def show(lesson: Lesson, words: Words) -> None:
+    """Show the slides of a lesson."""
+    variant = desk().book.variant
+
+    def run_of_attempt(name: str) -> Run:
+        attempt = lesson.attempt("run", name) or START
+        return run_of(library.scenario_of(lesson, "run", attempt, variant))
+
+    play("present", presented(lesson, library.numbers_of(lesson.id, variant), run_of_attempt, words), keys.PRESENT)
+
+
+def _here(lesson: Lesson, words: Words) -> dict[str, str]:
+    return {address.LANGUAGE: words.language, address.LESSON: lesson.id}

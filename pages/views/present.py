@@ -1,0 +1,94 @@
+"""Present mode: a lesson as slides of one picture, one number and one question each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from pages.shell.words import Words
+from pages.views.columns import table_of
+from pages.views.payload import CHARTS
+from pages.views.svg import LEFT, RIGHT, WIDTH, definitions, legend, svg
+from pages.views.thumbnail import thumbnail
+from pages.views.typography import unbroken
+from pages.views.units import unit_of
+from sim.importers.ready import Texts
+from sim.run import Run
+from sim.steps import total
+from sim.study.metrics import full_cores
+from sim.teaching.lesson import Lesson, Observe, Step
+from sim.teaching.measuring import sentence
+from sim.units import HOUR_S
+
+INSTANTS = 241
+"""The number beside a chart is told at so many instants of the run."""
+PLOT = {"left": LEFT / WIDTH, "right": 1.0 - RIGHT / WIDTH}
+"""Where the time axis of a chart begins and ends, as parts of its width."""
+
+
+def presented(
+    lesson: Lesson, numbers: Mapping[str, float], run_of_attempt: Callable[[str], Run], words: Words
+) -> dict[str, Any]:
+    """Return a lesson for a projector; every number and every answer waits until it is asked for."""
+
+    def say(text: Texts) -> str:
+        # A slide is plain text: the emphasis of the lesson's page would be read as stars.
+        return words.say(sentence(unbroken(text.in_language(words.tag)), numbers)).replace("*", "")
+
+    slides = [_question(lesson, say, words)]
+    slides += [_step(step, run_of_attempt(step.attempt), lesson, say, words) for step in lesson.steps]
+    slides += [_number(asked, numbers, say, words) for asked in lesson.observe]
+    slides.append({"question": lesson.predict.text.in_language(words.tag), "reveal": say(lesson.predict.reveal)})
+    return {
+        "language": words.tag,
+        "title": f"{lesson.id} · {lesson.title.in_language(words.tag)}",
+        "slides": slides,
+        "words": dict(_words(words)),
+    }
+
+
+def _question(lesson: Lesson, say: Callable[[Texts], str], words: Words) -> dict[str, Any]:
+    told = words._("What stands in the rack")
+    return {
+        "question": say(lesson.predict.text),
+        "options": [{"text": say(option.text), "correct": option.correct} for option in lesson.predict.options],
+        "reveal": say(lesson.predict.reveal),
+        "picture": thumbnail(lesson.bench.scenario, told),
+    }
+
+
+def _step(step: Step, run: Run, lesson: Lesson, say: Callable[[Texts], str], words: Words) -> dict[str, Any]:
+    view = next(one for one in CHARTS if one.key == lesson.bench.charts[0])
+    figure, table = view.figure(run, words), table_of(run)
+    name = f"{words._(view.title)}: {words.say(view.sentence(run, table))}"
+    used = total([run.host_cpu_of(host.name, "used_cores") for host in run.hosts], run.end_s)
+    full = sum(full_cores(run, host) for host in run.hosts)
+    parts = 100.0 * used.sample(np.linspace(0.0, run.end_s, INSTANTS)) / full
+    return {
+        "question": say(step.text),
+        "picture": definitions() + svg(figure, table, name, words.number),
+        "legend": legend(figure),
+        "plot": PLOT,
+        "open_part": step.at_s / run.end_s,
+        "hours": run.end_s / HOUR_S,
+        "cpu_pct": [round(float(part), 1) for part in parts],
+    }
+
+
+def _number(asked: Observe, numbers: Mapping[str, float], say: Callable[[Texts], str], words: Words) -> dict[str, Any]:
+    unit, factor = unit_of(asked.number)
+    number = words.number(round(numbers[asked.number] * factor, 2))
+    return {"question": say(asked.question), "reveal": f"{number} {words._(unit) if unit else ''}".rstrip()}
+
+
+def _words(words: Words) -> Iterator[tuple[str, Any]]:
+    _ = words._
+    yield "cpu", _("CPU")
+    yield "hands", _("Hands for:")
+    yield "back", {"key": "←", "text": _("Back")}
+    yield "next", {"key": "→", "text": _("Next")}
+    yield "run", {"key": _("Space"), "text": _("Run or pause")}
+    yield "vote", {"key": "P", "text": _("Count the hands")}
+    yield "reveal", {"key": "R", "text": _("Reveal or hide")}
