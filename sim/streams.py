@@ -7,7 +7,7 @@ from zlib import crc32
 
 import numpy as np
 
-Purpose = Literal["phase", "noise", "bursts", "arrivals", "faults", "exercise", "services"]
+Purpose = Literal["phase", "noise", "bursts", "arrivals", "faults", "exercise", "services", "jitter"]
 
 _PURPOSES: dict[Purpose, int] = {
     "phase": 1,
@@ -17,6 +17,7 @@ _PURPOSES: dict[Purpose, int] = {
     "faults": 5,
     "exercise": 6,
     "services": 7,
+    "jitter": 8,
 }
 
 

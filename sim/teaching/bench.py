@@ -12,9 +12,11 @@ from sim.errors import InvalidScenarioError
 from sim.frozen import Frozen, plugin_from
 from sim.importers.ready import Texts
 from sim.scenario import Scenario
+from sim.streams import stream
 from sim.study.scoreboard import SCORES
 from sim.teaching.change import changed
 from sim.text import N_
+from sim.units import MINUTE_S
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """How an author calls a part of a lesson, to speak of it elsewhere."""
@@ -76,6 +78,8 @@ class Bench(Frozen):
     """Written out, or the key of a ready scenario."""
     open_at_s: float = Field(0.0, ge=0)
     """Where in the run the picture starts."""
+    jitter_s: float = Field(0.0, ge=0, le=3600)
+    """By how much what happens in the scenario may come earlier or later: each student has minutes of their own."""
     controls: tuple[str, ...] = ()
     """The kinds of action that are possible here; all others are locked."""
     charts: tuple[ChartKey, ...] = ("cpu",)
@@ -132,10 +136,22 @@ class Bench(Frozen):
         options = self.chosen(attempt)
         for option in options:
             content = changed(content, option.change)
-        scenario = Scenario.checked(content)
+        scenario = self._at_minutes_of_their_own(Scenario.checked(content), seed)
         for action in (action for option in options for action in option.actions):
             scenario = scenario.with_action(action)
         return scenario
+
+    def _at_minutes_of_their_own(self, scenario: Scenario, seed: int) -> Scenario:
+        """Return the scenario with its own events moved, each by some minutes that only the seed decides."""
+        if not self.jitter_s:
+            return scenario
+        moved = []
+        for number, action in enumerate(scenario.actions):
+            later_s = stream(seed, f"event {number}", "jitter").uniform(-self.jitter_s, self.jitter_s)
+            moved.append(
+                action.model_copy(update={"at_s": max(action.at_s + MINUTE_S * round(later_s / MINUTE_S), 0.0)})
+            )
+        return scenario.model_copy(update={"actions": tuple(sorted(moved, key=lambda action: action.at_s))})
 
     def scenario_of(self, attempt: Attempt, seed: int) -> Scenario:
         """Return the scenario with what was chosen and done.

@@ -10,6 +10,7 @@ import pytest
 
 from sim.engine import simulate
 from sim.errors import ImportRefusedError
+from sim.faults.guest_crash import CrashGuest
 from sim.importers.documents import read_document
 from sim.scenario import Scenario
 from sim.teaching.bench import Attempt, Bench
@@ -132,6 +133,17 @@ def test_an_option_changes_the_scenario_from_its_beginning_and_acts_at_its_time(
 
     assert (start.machines[0].vcpus, start.actions) == (2, ())
     assert (large.machines[0].vcpus, large.actions[0].kind, large.seed) == (4, "stop_machine", 3)
+
+
+def test_what_happens_comes_at_minutes_that_the_seed_decides() -> None:
+    mine = bench(jitter_s=600)
+    mine = mine.model_copy(update={"scenario": mine.scenario.with_action(CrashGuest(machine="shop", at_s=36000))})
+
+    times_s = [mine.base(Attempt(), seed).actions[0].at_s for seed in (1, 2, 3, 1)]
+
+    assert times_s[0] == times_s[3]
+    assert len(set(times_s)) > 1
+    assert all(abs(time_s - 36000) <= 600 and time_s % 60 == 0 for time_s in times_s)
 
 
 @pytest.mark.parametrize(

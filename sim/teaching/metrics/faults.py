@@ -7,6 +7,8 @@ from sim.study import metrics as study
 from sim.teaching.metrics.base import METRICS, Metric, Scope
 from sim.text import N_
 
+NOT_BY_HAND = frozenset({"set_workload"})
+"""What users do: they ask for more or less."""
 STARTING = frozenset({"placing", "booting"})
 
 
@@ -70,7 +72,7 @@ def _manual_actions(scope: Scope) -> float:
     """Return how many times somebody did something; faults happen by themselves, and what was refused is not done."""
     refused = {index for index, _why in scope.run.refused}
     done = [action for index, action in enumerate(scope.run.scenario.actions) if index not in refused]
-    return float(sum(action.group != "fault" for action in done))
+    return float(sum(action.group != "fault" and action.kind not in NOT_BY_HAND for action in done))
 
 
 METRICS.add("running_count")(Metric(N_("machines that run"), _running_count))
