@@ -1,6 +1,7 @@
 # `make app` starts the lab, `make test` checks everything, `make help` lists the rest.
 
 PORT ?= 8501
+ADDRESS ?= localhost
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -17,9 +18,9 @@ endif
 .DEFAULT_GOAL := help
 .PHONY: app test lint fix bench locale cluster-demo screenshot clean help
 
-app: $(STAMPS)/runtime ## Start the lab in the browser (PORT=8502 for another port)
+app: $(STAMPS)/runtime ## Start the lab in the browser (PORT=8502 for another port, ADDRESS=0.0.0.0 for a class in the same network)
 	@echo "VirtLab is starting: point your browser to http://localhost:$(PORT) (Ctrl-C stops it)."
-	@$(RUN) -m streamlit run app.py --server.address localhost --server.port $(PORT)
+	@$(RUN) -m streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
 
 test: lint $(STAMPS)/browser ## Check everything: format, lint, types, import rules, laws, doctests, journeys
 	@$(RUN) -m pytest -n 2 --dist loadfile

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.panels import (
     about,
+    challenge_maker,
     fault_map,
     faults,
     hosts,
@@ -41,6 +42,7 @@ TABS: tuple[tuple[str, Callable[[Counter], None]], ...] = (
     (N_("Share"), share.show),
     (N_("What was done"), timeline.show),
     (N_("Log & numbers"), numbers.show),
+    (N_("Make a challenge"), challenge_maker.show),
 )
 WEAR = N_("Parts fail by themselves here, {acceleration} times as often as in reality.")
 

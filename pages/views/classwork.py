@@ -132,7 +132,7 @@ def guide(material: Material) -> str:
         escape((provisional if one.provisional else "{course}").format(course=one.title.in_language(tag)))
         for one in material.curriculum.serving(lesson.objectives)
     ]
-    steps = [(escape(_(name)), escape(_("{n} min").format(n=minutes))) for name, minutes in timings(lesson)]
+    steps = [(escape(_(name)), escape(material.words.number(minutes))) for name, minutes in timings(lesson)]
     explained = "".join(f"<p>{material.say(one)}</p>" for one in lesson.explain)
     ticket = material.say(lesson.quiz[-1].stem)
     title, minutes = escape(_("Guide")), escape(_("{n} min").format(n=lesson.minutes))
@@ -147,7 +147,7 @@ def guide(material: Material) -> str:
         (_("What the model leaves out"), material.say(lesson.model_limits)),
     )
     body = "".join(f"{heading(name, 2)}<div>{text}</div>" for name, text in sections)
-    course = _table((_("Step"), _("Time")), steps, widths=(70, 30))
+    course = _table((_("Step"), _("Minutes")), steps, widths=(70, 30))
     return (
         f'<section class="small"><h1>{title} · {material.title}</h1><p>{material.say(lesson.goal)} ({minutes}) {needs}</p>'
         f"<ul>{objectives}</ul><p>{' · '.join(codes)}</p>{course}{body}</section>"

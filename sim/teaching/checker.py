@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sim.actions import ACTIONS
@@ -99,14 +99,27 @@ def _finding(
     scenarios = list(_tried(scenario, trial, simulate)) if trial else [scenario]
     reference = reference_of(bench, criterion, scenario.seed)
     values = [measured(criterion, one, simulate, reference) for one in scenarios]
-    if criterion.at_least is not None:
-        value, limit = min(values), criterion.at_least
+    found = weighed(criterion.text, criterion.unit_name, values, at_least=criterion.at_least, at_most=criterion.at_most)
+    return replace(found, points=criterion.points)
+
+
+def weighed(
+    text: Texts | Message,
+    unit_name: str,
+    values: Sequence[float],
+    *,
+    at_least: float | None,
+    at_most: float | None,
+) -> Finding:
+    """Return whether the worst of some values keeps its one limit; the ending of ``unit_name`` says their unit."""
+    if at_least is not None:
+        value, limit = min(values), at_least
         met, template = value >= limit - ROUNDING, N_("now {value}; at least {limit} is needed")
     else:
-        value, limit = max(values), criterion.at_most or 0.0
+        value, limit = max(values), at_most or 0.0
         met, template = value <= limit + ROUNDING, N_("now {value}; at most {limit} is allowed")
-    said = {name: quantity(criterion.unit_name, number) for name, number in (("value", value), ("limit", limit))}
-    return Finding(criterion.text, value, limit, met, Message(template, said), criterion.points)
+    said = {name: quantity(unit_name, number) for name, number in (("value", value), ("limit", limit))}
+    return Finding(text, value, limit, met, Message(template, said), points=1)
 
 
 def _tried(scenario: Scenario, trial: Trial, simulate: Simulate) -> Iterator[Scenario]:

@@ -13,6 +13,7 @@ from sim.errors import ImportRefusedError, InvalidScenarioError, SimError
 from sim.frozen import Frozen
 from sim.importers.links import LARGEST_SCENARIO, pack, unpack
 from sim.scenario import Scenario
+from sim.teaching.goals import MOST_GOALS, Goal
 from sim.teaching.lesson import Lesson
 from sim.teaching.work import MOST_VARIANTS, Line, Typed
 from sim.text import N_
@@ -39,6 +40,8 @@ class Task(Frozen):
     text: Typed = ""
     scenario: Scenario
     open_at_s: float = Field(0.0, ge=0)
+    goals: tuple[Goal, ...] = Field((), max_length=MOST_GOALS)
+    """What the run must reach; none where the work is free."""
 
 
 class Classroom(Frozen):

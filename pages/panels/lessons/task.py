@@ -10,10 +10,13 @@ from pages.panels.deeds import deeds, show_deeds
 from pages.panels.lessons.classroom import PLAIN
 from pages.shell import keys
 from pages.shell.desk import Desk
+from pages.shell.runs import run_of
 from pages.shell.session import Lab
 from pages.shell.words import Words
 from sim.actions import ACTIONS, Target
 from sim.teaching.classroom import GROUPS, Task
+from sim.teaching.goals import findings
+from sim.text import Message
 
 FORM = "task"
 
@@ -27,6 +30,7 @@ def show(desk: Desk, words: Words) -> None:
     mine = desk.task_lab(task)
     with left:
         _say(task)
+        _goals(task, mine, words)
     with right:
         allowed = tuple(kind for kind in ACTIONS if desk.classroom.allows(kind))
         frame = picture.Frame(actions=allowed, keeps_work=False)
@@ -39,6 +43,20 @@ def _say(task: Task) -> None:
         st.markdown(f"#### {task.title.translate(PLAIN)}")
     if task.text:
         st.markdown(task.text.translate(PLAIN))
+
+
+def _goals(task: Task, mine: Lab, words: Words) -> None:
+    """Show what the run must reach, and what it reaches now."""
+    found = findings(task.goals, mine.scenario, run_of)
+    for finding in found:
+        mark = f"✓ {words._('met')}" if finding.met else f"✗ {words._('missing')}"
+        what = words.say(finding.text) if isinstance(finding.text, Message) else ""
+        st.markdown(f"**{mark}** – {what.translate(PLAIN)} *{words.say(finding.status)}*")
+    missing = sum(not finding.met for finding in found)
+    if found and not missing:
+        st.success(words._("Solved: every criterion is met."))
+    elif found:
+        st.info(words.n_("{n} criterion is missing.", "{n} criteria are missing.", missing).format(n=missing))
 
 
 def _below(desk: Desk, mine: Lab, words: Words) -> None:

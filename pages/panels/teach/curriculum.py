@@ -47,9 +47,9 @@ def _tracks(words: Words) -> pd.DataFrame:
     rows = []
     for track in library.curriculum().tracks:
         lessons = track.shown(library.lessons())
-        minutes = _("{n} min").format(n=sum(lesson.minutes for lesson in lessons))
+        minutes = sum(lesson.minutes for lesson in lessons)
         rows.append((track.title.in_language(words.tag), ", ".join(lesson.id for lesson in lessons), minutes))
-    return pd.DataFrame(rows, columns=[_("For"), _("Lessons"), _("Time")])
+    return pd.DataFrame(rows, columns=[_("For"), _("Lessons"), _("Minutes")])
 
 
 def _map(courses: list[Course], words: Words, *, only: bool) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def show(words: Words) -> None:
     with left:
         classroom = _ask(words)
     with right:
-        _offer(classroom, words)
+        offer(classroom, words, FORM)
 
 
 def _ask(words: Words) -> Classroom:
@@ -130,13 +130,14 @@ def _ask_task(words: Words) -> Task:
     return Task(title=title, text=text, scenario=scenario, open_at_s=open_at_s)
 
 
-def _offer(classroom: Classroom, words: Words) -> None:
+def offer(classroom: Classroom, words: Words, form: str) -> None:
+    """Show a class as an address, a code to scan, a file and a sheet; ``form`` keeps the widgets of two places apart."""
     _ = words._
     for lesson in library.lessons().values():
         if classroom.has(lesson) and unsolvable(classroom, lesson):
             said = _("With these locks the challenge of {lesson} cannot be solved as the key solves it.")
             st.warning(said.format(lesson=lesson.id))
-    where = _ask_where(words)
+    where = _ask_where(words, form)
     query = {address.LANGUAGE: classroom.language, address.CLASS: classroom.to_link()}
     url = f"{where}/lessons?{urlencode(query)}"
     image = b""
@@ -151,10 +152,10 @@ def _offer(classroom: Classroom, words: Words) -> None:
         st.image(image, caption=_("To be scanned from the projector"), width=260)
     elif url:
         st.info(_("This link is too long for a code to scan: pass it on as it is."))
-    _downloads(classroom, url, image, words)
+    _downloads(classroom, url, image, words, form)
 
 
-def _downloads(classroom: Classroom, url: str, image: bytes, words: Words) -> None:
+def _downloads(classroom: Classroom, url: str, image: bytes, words: Words, form: str) -> None:
     _ = words._
     with st.container(horizontal=True):
         st.download_button(
@@ -162,7 +163,7 @@ def _downloads(classroom: Classroom, url: str, image: bytes, words: Words) -> No
             classroom.to_json(),
             "virtlab-class.json",
             "application/json",
-            key=key("file"),
+            key=keys.field(form, "file"),
             on_click="ignore",
         )
         if url:
@@ -171,17 +172,19 @@ def _downloads(classroom: Classroom, url: str, image: bytes, words: Words) -> No
                 lambda: invitation(classroom, library.lessons(), words, url=url, image=image).encode(),
                 "virtlab-class.html",
                 "text/html",
-                key=key("sheet"),
+                key=keys.field(form, "sheet"),
                 on_click="ignore",
             )
     st.caption(_("A student opens the file on the page “Lessons”, below the cards; it works without any link."))
 
 
-def _ask_where(words: Words) -> str:
+def _ask_where(words: Words, form: str) -> str:
     """Ask under which address students reach this server."""
     _, here = words._, _here()
     offered = address_in_this_network(here) if only_here(here) else here
-    typed = st.text_input(_("Students reach this server at"), offered, key=key("where")).strip().rstrip("/")
+    typed = (
+        st.text_input(_("Students reach this server at"), offered, key=keys.field(form, "where")).strip().rstrip("/")
+    )
     where = typed if re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", typed) else ""
     if not where:
         st.warning(_("Write an address such as {example}.").format(example="http://192.168.1.20:8501"))
