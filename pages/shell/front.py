@@ -27,10 +27,13 @@ _COMPACT = """<style>
 [data-testid="stMainBlockContainer"] { padding: 4rem clamp(0.5rem, 2vw, 2rem) 3rem; }
 .stMain :is([data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] *) { color: light-dark(#fff, #111); }
 .stMain [data-testid="stButtonGroup"] button[data-focused="true"] * { color: light-dark(#111, #fafafa); }
+.stMain [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *) { color: light-dark(#fff, #111); }
+@media (width < 720px) { .stMain [data-testid="stTable"] :is(th, td) { padding: 0.25rem; font-size: 0.8rem; white-space: normal; overflow-wrap: anywhere; } }
 </style>"""
 """The picture begins at the top of the screen: Streamlit leaves a hand's breadth empty there.
 
-What Streamlit writes on a button must be dark or light enough to be read in both themes.
+What Streamlit writes on a button or a chosen option must be dark or light enough to be read in both themes, and a table
+must fit a phone: who uses no mouse could not scroll it.
 """
 
 

@@ -79,6 +79,21 @@ def test_everything_fits_the_screen(new_visitor: Callable[..., Visitor], size: t
         assert visitor.page.evaluate(SCROLLED) == []
 
 
+@pytest.mark.parametrize(
+    "page", ["", "scenarios", "lessons", "report", "exercises", "compare", "experiments", "model", "teach"]
+)
+def test_nobody_is_kept_out_of_any_page_on_a_phone(new_visitor: Callable[..., Visitor], page: str) -> None:
+    visitor = new_visitor("fr", viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
+    visitor.page.goto(f"{visitor.address}{page}")
+    expect(visitor.page.get_by_text("VirtLab", exact=True)).to_be_visible()
+    visitor.settles()
+
+    for scheme in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert barriers(visitor, "[data-testid='stMain']") == []
+    assert visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
+
+
 def test_a_machine_can_be_crashed_without_a_mouse(visitor: Visitor) -> None:
     visitor.open_at("10:00")
     keyboard = visitor.page.keyboard

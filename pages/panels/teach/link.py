@@ -149,7 +149,7 @@ def offer(classroom: Classroom, words: Words, form: str) -> None:
         st.code(url, language=None, wrap_lines=True)
         image = _code(url)
     if image:
-        st.image(image, caption=_("To be scanned from the projector"), width=260)
+        st.image(image, caption=_("To be scanned from the projector"), width=260, alt=_("The link as a QR code"))
     elif url:
         st.info(_("This link is too long for a code to scan: pass it on as it is."))
     _downloads(classroom, url, image, words, form)
