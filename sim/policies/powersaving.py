@@ -66,18 +66,11 @@ def evacuation(
     >>> evacuation(cluster, hosts[0], 0.63, 1).moves, evacuation(cluster, hosts[0], 0.63, 2).why_not.english()
     ((('mail', 'b'),), 'Without a, nothing would be left if hosts failed (hosts that may fail: 2).')
     """
-    facts: dict[str, object] = {"host": host.name, "spare_hosts": spare_hosts}
+    facts: dict[str, object] = {"host": host.name}
     rest = cluster.without(host.name)
-    kept = sorted(rest.hosts, key=lambda one: one.memory_mib)
-    kept = kept[: len(kept) - spare_hosts] if spare_hosts else kept
-    if not kept:
-        text = N_("Without {host}, nothing would be left if hosts failed (hosts that may fail: {spare_hosts}).")
-        return Evacuation(host.name, why_not=Message(text, facts))
-    if sum(machine.memory_mib for machine in cluster.machines) > sum(one.memory_mib for one in kept):
-        text = N_(
-            "Without {host}, the memory of all machines would not fit if hosts failed (hosts that may fail: {spare_hosts})."
-        )
-        return Evacuation(host.name, why_not=Message(text, facts))
+    why_not = _too_few(cluster, rest, host, spare_hosts)
+    if why_not is not None:
+        return Evacuation(host.name, why_not=why_not)
     moves = []
     leaving = [machine for machine in cluster.machines if machine.host == host.name]
     for machine in sorted(leaving, key=lambda one: -one.memory_mib):
@@ -95,3 +88,20 @@ def evacuation(
         told = facts | {"use_pct": 100.0 * max(rest.loads.values()), "most_pct": 100.0 * most_use}
         return Evacuation(host.name, why_not=Message(text, told))
     return Evacuation(host.name, tuple(moves), sum(machine.memory_mib for machine in leaving))
+
+
+def _too_few(cluster: Cluster, rest: Cluster, host: HostLoad, spare_hosts: int) -> Message | None:
+    """Return why the hosts that would be left are too few, counting those that may fail; None when they are not."""
+    facts: dict[str, object] = {"host": host.name, "spare_hosts": spare_hosts}
+    if not rest.hosts:
+        return Message(N_("{host} is the only host that is on."), facts)
+    kept = sorted(one.memory_mib for one in rest.hosts)[: max(len(rest.hosts) - spare_hosts, 0)]
+    if not kept:
+        text = N_("Without {host}, nothing would be left if hosts failed (hosts that may fail: {spare_hosts}).")
+        return Message(text, facts)
+    if sum(machine.memory_mib for machine in cluster.machines) > sum(kept):
+        text = N_(
+            "Without {host}, the memory of all machines would not fit if hosts failed (hosts that may fail: {spare_hosts})."
+        )
+        return Message(text, facts)
+    return None

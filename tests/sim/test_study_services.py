@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from sim.engine import simulate
+from sim.importers.ready import read_ready_scenario
+from sim.scenario import Scenario
 from sim.study.measures import MEASURES
+from sim.study.outages import all_outages
 from sim.study.services import CONTESTANTS, brought, least_hosts, left_to, moves_per_day, open_advice, services_at
 from sim.study.settings import SETTINGS
+from sim.units import HOUR_S
+from tests.places import ROOT
 from tests.sim.builders import do
 from tests.sim.test_services import rack
 
@@ -59,3 +64,22 @@ def test_experiments_vary_who_moves_machines() -> None:
     setting = SETTINGS["services"]
     assert tuple(setting.values(rack({}))) == tuple(CONTESTANTS)
     assert setting.apply(rack({}), "power").services.power.enabled
+
+
+# The ready scenarios
+
+
+def ready(key: str) -> Scenario:
+    """Return a ready scenario."""
+    return read_ready_scenario(ROOT / "assets" / "scenarios" / f"{key}.yaml").scenario
+
+
+def test_by_night_one_host_is_off_and_saves_a_fifth_and_its_crash_at_three_is_waited_for() -> None:
+    night = ready("night-consolidation")
+    run = simulate(night)
+    assert [run.host_state_at(name, 3 * HOUR_S) for name in ("host-a", "host-b")] == ["off", "on"]
+    assert [run.host_state_at(name, 10 * HOUR_S) for name in ("host-a", "host-b")] == ["on", "on"]
+    energy = MEASURES["energy_kwh_per_day"].of
+    assert energy(run) == pytest.approx(0.81 * energy(simulate(left_to("nobody", night))), rel=0.01)
+    crashed = simulate(night.with_action(do("crash_host", 3 * HOUR_S, host="host-b")))
+    assert max(outage.lasts_s for outage in all_outages(crashed)) > 500.0
