@@ -8,6 +8,7 @@ from html import escape
 
 from pages.shell.words import Words
 from pages.views.html import heading, plain
+from pages.views.mixed import in_order
 from pages.views.typography import unbroken
 from sim.importers.ready import Texts
 from sim.teaching.bench import Attempt, Bench
@@ -62,7 +63,7 @@ def worksheet(material: Material) -> str:
     rows = [(material.say(asked.question), "", "") for asked in lesson.observe]
     heads = (_("What did you see?"), _("I saw"), _("The run says"))
     quiz = "".join(
-        f"<p>{k}. {material.say(one.stem)}</p>{_options([material.say(option.text) for option in one.options])}"
+        f"<p>{k}. {material.say(one.stem)}</p>{_options([material.say(one.options[option].text) for option in in_order(one)])}"
         for k, one in enumerate(lesson.quiz[:2], start=1)
     )
     ticks = "".join(
@@ -173,7 +174,8 @@ def timings(lesson: Lesson) -> list[tuple[str, int]]:
 
 
 def _answers(material: Material, place: int) -> str:
-    options = material.lesson.quiz[place].options
+    question = material.lesson.quiz[place]
+    options = [question.options[option] for option in in_order(question)]
     texts = [f"{material.say(one.text)} <i>{escape(f'({one.tag})') if one.tag else ''}</i>" for one in options]
     return _options(texts, _right(options))
 
@@ -188,7 +190,9 @@ def _tolerance(tolerance: float, words: Words) -> str:
 
 def _done(material: Material, bench: Bench, attempt: Attempt) -> list[str]:
     chosen = [
-        f"{material.say(setting.label)}: {material.say(option.label)}"
+        material.words._("{setting}: {option}").format(
+            setting=material.say(setting.label), option=material.say(option.label)
+        )
         for setting, option in zip(bench.settings, bench.chosen(attempt), strict=True)
         if setting.key in attempt.choices
     ]

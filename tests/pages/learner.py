@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from streamlit.testing.v1 import AppTest
 
-from pages.panels.lessons.quiz import in_order
 from pages.shell import keys, library
 from pages.shell.desk import Desk
 from pages.shell.words import words_for
+from pages.views.mixed import in_order
 from pages.views.units import unit_of
 from sim.teaching.bench import Attempt
 from sim.teaching.lesson import Lesson

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from zlib import crc32
-
 import streamlit as st
 
 from pages.panels.lessons.sheet import Sheet
+from pages.views.mixed import in_order
 from sim.teaching.lesson import Question
 
 
@@ -26,11 +25,6 @@ def show(sheet: Sheet) -> None:
 def is_done(sheet: Sheet) -> bool:
     """Return whether every question was answered."""
     return all(str(number) in sheet.work.quiz for number in range(len(sheet.lesson.quiz)))
-
-
-def in_order(question: Question) -> list[int]:
-    """Return the options in the order of the screen: mixed, and the same for everybody."""
-    return sorted(range(len(question.options)), key=lambda one: crc32(question.options[one].text.en.encode()))
 
 
 def _question(sheet: Sheet, number: str, question: Question) -> None:

@@ -79,7 +79,7 @@ def _of_group(judged: list[Judged], words: Words) -> list[Judged]:
         groups,
         format_func=lambda group: group or nobody,
         key=keys.field(FORM, "groups"),
-        placeholder=words._("all of them"),
+        placeholder=words._("every group"),
     )
     return [one for one in judged if not chosen or one.handin.book.group.strip() in chosen]
 

@@ -26,7 +26,7 @@ def show(words: Words) -> None:
         range(len(courses)),
         format_func=lambda place: _name(courses[place], words),
         key=keys.field(FORM, "courses"),
-        placeholder=_("all of them"),
+        placeholder=_("every course"),
     )
     shown = [courses[place] for place in chosen] or list(courses)
     st.dataframe(_map(shown, words, only=bool(chosen)), hide_index=True, key=keys.field(FORM, "map"))
@@ -44,11 +44,10 @@ def _name(course: Course, words: Words) -> str:
 
 def _tracks(words: Words) -> pd.DataFrame:
     _ = words._
-    rows = []
-    for track in library.curriculum().tracks:
-        lessons = track.shown(library.lessons())
-        minutes = sum(lesson.minutes for lesson in lessons)
-        rows.append((track.title.in_language(words.tag), ", ".join(lesson.id for lesson in lessons), minutes))
+    known = library.lessons()
+    ways = [(track.title.in_language(words.tag), track.shown(known)) for track in library.curriculum().tracks]
+    ways.append((_("The whole course"), tuple(known.values())))
+    rows = [(title, ", ".join(one.id for one in way), sum(one.minutes for one in way)) for title, way in ways]
     return pd.DataFrame(rows, columns=[_("For"), _("Lessons"), _("Minutes")])
 
 

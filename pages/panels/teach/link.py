@@ -76,9 +76,11 @@ def _ask(words: Words) -> Classroom:
         st.toggle(_("Hints on request"), value=True, key=key("hints"))
         order = st.selectbox(_("Try first"), list(ORDER), format_func=_, key=key("order"))
         st.toggle(
-            _("Loads of their own: everybody types a name, and gets other noise"),
+            _("Loads of their own, by name"),
             key=key("own"),
-            help=_("The task stays the same, the numbers differ a little: what was copied is seen."),
+            help=_(
+                "Everybody types a name. The task stays the same, the numbers differ a little: what was copied is seen."
+            ),
         )
     language = st.selectbox(
         _("Language"), languages(), languages().index(words.tag), format_func=str.upper, key=key("lang")
@@ -108,7 +110,7 @@ def _ask_lessons(words: Words) -> list[str]:
         list(lessons),
         format_func=lambda one: f"{one} · {lessons[one].title.in_language(words.tag)}",
         key=key("lessons"),
-        placeholder=words._("all of them"),
+        placeholder=words._("every lesson"),
     )
 
 
@@ -189,6 +191,9 @@ def _ask_where(words: Words, form: str) -> str:
     if not where:
         st.warning(_("Write an address such as {example}.").format(example="http://192.168.1.20:8501"))
         return here
+    if only_here(here) and st.get_option("server.address") in ("localhost", "127.0.0.1"):
+        said = _("This server answers nobody but this computer. For a class, start it with: {command}")
+        st.warning(said.format(command="make app ADDRESS=0.0.0.0"))
     if only_here(where):
         st.warning(_("Other computers cannot open this address: it means the computer itself."))
     return where

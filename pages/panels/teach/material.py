@@ -26,7 +26,7 @@ def show(words: Words) -> None:
         list(lessons),
         format_func=lambda one: f"{one} · {lessons[one].title.in_language(words.tag)}",
         key=keys.field(FORM, "lessons"),
-        placeholder=_("all of them"),
+        placeholder=_("every lesson"),
     )
     language = right.selectbox(
         _("Language"), languages(), languages().index(words.tag), format_func=str.upper, key=keys.field(FORM, "lang")
