@@ -25,8 +25,8 @@ const FORMS = {
 };
 
 /** Return the maker of an action's form: its own, or one made from the fields that it brings; null when it asks nothing. */
-export function formFor(action) {
-  if (action.target === "part") return partForm;
+export function formFor(action, thing) {
+  if (action.target === "part") return partsFor(action, thing).length > 1 ? partForm : null;
   return FORMS[action.kind] ?? (action.fields?.length ? fieldsForm : null);
 }
 
@@ -45,11 +45,11 @@ function fieldsForm(context) {
   });
 }
 
-/** Return the parts of a host that an action can be done to: those of the kind that a fault hits, or what has failed. */
+/** Return the parts of a host or of the building that an action can be done to: those of the kind that a fault hits, or what has failed. */
 export function partsFor(action, thing) {
   if (!action.parts.length) return thing.broken;
   const broken = new Map(thing.broken);
-  return thing.host.parts.filter(([name, kind]) => action.parts.includes(kind) && !broken.has(name))
+  return thing.parts.filter(([name, kind]) => action.parts.includes(kind) && !broken.has(name))
     .map(([name, , title]) => [name, title]);
 }
 

@@ -53,9 +53,14 @@ const LINES = {
   network: "M8 2.4v4M3.6 13.2v-3h8.8v3M8 6.4v3.8M6 2.4h4M2 13.2h3.2M10.8 13.2H14",
   key: "M5 7.6a2.6 2.6 0 1 0 0 5.2 2.6 2.6 0 0 0 0-5.2M7 8.4l5.6-5.6M10.4 5l2 2",
   shield: "M8 1.6 13.4 3.6v4.2c0 3.2-2.2 5.4-5.4 6.8-3.2-1.4-5.4-3.6-5.4-6.8V3.6z",
+  mains: "M3 14.4V3.2h5.4v11.2M8.4 7.4h2.4v4.2a1.4 1.4 0 0 0 2.8 0V6L11.4 3.6M5 5.8h1.4",
+  feed: "M5.6 1.8v3.4M10.4 1.8v3.4M3.8 5.2h8.4v2.6a4.2 4.2 0 0 1-8.4 0zM8 12v2.6",
   rack: "M2.5 1.8h11v12.4h-11zM2.5 6h11M2.5 10.1h11M5 3.9h.1M5 8h.1M5 12.1h.1",
 };
 LINES.failed = LINES.crashed;
+LINES.whole = LINES.check;
+LINES.down = LINES.crashed;
+LINES.partly_failed = LINES.warning;
 LINES.isolated = "M2 8h3.4M10.6 8H14M5.4 5v6M10.6 5v6M7 2.4 9 13.6";
 LINES.stalled = "M4 2h8M4 14h8M5 2v2.6L8 8l3-3.4V2M5 14v-2.6L8 8l3 3.4V14";
 LINES.machine = LINES.vm;

@@ -61,12 +61,29 @@ export class Inspector {
       setAttribute(this.root, "aria-label", this.title.textContent);
       return;
     }
-    setText(this.title, thing.name);
-    setAttribute(this.root, "aria-label", thing.name);
+    const title = thing.group?.title ?? thing.name;
+    setText(this.title, title);
+    setAttribute(this.root, "aria-label", title);
     setIcon(this.stateIcon, thing.state ?? "defined");
+    if (thing.type === "building") {
+      this.#showGroup(thing);
+      return;
+    }
     setText(this.state, thing.type === "host" ? format.say(`host_${thing.state}`) : doing(thing, format));
     if (thing.type === "host") this.#showHost(thing, moment);
     else this.#showMachine(thing);
+  }
+
+  #showGroup({ group, parts, broken, state }) {
+    const { format } = this;
+    this.elsewhere.hidden = true;
+    setIcon(this.kind, group.icon);
+    setText(this.state, format.say(`building_${state}`));
+    setText(this.subtitle, group.meaning);
+    this.#rows([
+      ["parts", format.number(parts.length)],
+      broken.length ? ["broken_parts", broken.map(([, title]) => title).join(", ")] : null,
+    ]);
   }
 
   #showHost(thing, moment) {

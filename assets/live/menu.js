@@ -115,7 +115,7 @@ export class Menu {
 
   /** Do it at once, or ask first for what it needs. */
   #choose(action, thing) {
-    const makeForm = formFor(action);
+    const makeForm = formFor(action, thing);
     if (!makeForm) {
       this.onAct(plainAction(action, thing));
       return;
@@ -145,14 +145,15 @@ function isOfTheRack({ target, group }) {
 /** Return an action that needs nothing but its target. */
 function plainAction(action, thing) {
   const filled = { kind: action.kind };
-  if (thing) filled[thing.type] = thing.name;
+  if (action.target === "part") filled.part = partsFor(action, thing)[0][0];
+  else if (thing) filled[thing.type] = thing.name;
   if (action.kind === "set_maintenance") filled.enabled = thing.state !== "maintenance";
   return filled;
 }
 
-/** Whether an action is done to a thing, or to one of the parts of a host. */
+/** Whether an action is done to a thing, or to one of the parts of a host or of the building. */
 function concerns(action, thing) {
   if (action.target === thing.type) return true;
-  if (action.target !== "part" || thing.type !== "host") return false;
-  return !action.parts.length || thing.host.parts.some(([, kind]) => action.parts.includes(kind));
+  if (action.target !== "part" || !thing.parts) return false;
+  return !action.parts.length || thing.parts.some(([, kind]) => action.parts.includes(kind));
 }

@@ -42,14 +42,27 @@ export class Story {
     const k = this.payload.pointAt(time_s);
     const hosts = this.head.hosts.map((host, i) => this.#host(host, i, time_s, k));
     const machines = this.head.machines.map((machine, i) => this.#machine(machine, i, time_s, k));
-    const byName = new Map([...hosts, ...machines].map((thing) => [thing.name, thing]));
+    const building = (this.head.building ?? []).map((group) => this.#group(group, hosts, time_s));
+    const byName = new Map([...building, ...hosts, ...machines].map((thing) => [thing.name, thing]));
     const rules = changeAt(this.head.rack?.walls ?? [], time_s)?.[1] ?? [];
     for (const machine of machines) this.#judge(machine, byName, rules);
     return {
-      time_s, k, hosts, machines, byName, rules,
+      time_s, k, building, hosts, machines, byName, rules,
       settings: Object.fromEntries(Object.entries(this.head.rack?.settings ?? {})
         .map(([kind, changes]) => [kind, changeAt(changes, time_s)?.[1] ?? {}])),
       highAvailability: changeAt(this.head.rack?.high_availability ?? [], time_s)?.[1] ?? false,
+    };
+  }
+
+  /** A group of the building's parts: all whole, working although some have failed, or down. */
+  #group(group, hosts, time_s) {
+    const there = new Set(hosts.filter((host) => host.present).map((host) => host.name));
+    const broken = changeAt(group.broken, time_s)?.[1] ?? [];
+    const down = changeAt(group.down, time_s)?.[1] ?? false;
+    return {
+      type: "building", name: group.name, group, broken, present: true,
+      parts: group.parts.filter(([, , , host]) => !host || there.has(host)),
+      state: down ? "down" : broken.length ? "partly_failed" : "whole",
     };
   }
 
@@ -57,7 +70,7 @@ export class Story {
     const state = changeAt(host.states, time_s)?.[1] ?? null;
     const on = state === "on" || state === "maintenance";
     return {
-      type: "host", index: i, name: host.name, host, state, present: state !== null, on,
+      type: "host", index: i, name: host.name, host, parts: host.parts, state, present: state !== null, on,
       broken: changeAt(host.broken ?? [], time_s)?.[1] ?? [],
       used: on ? this.payload.value(`host.${i}.used`, k) : 0,
       capacity: this.payload.value(`host.${i}.capacity`, k) || host.cores,
@@ -198,6 +211,7 @@ function calm(column) {
 
 function changeTimes(head) {
   const lists = [
+    ...(head.building ?? []).flatMap((group) => [group.broken, group.down]),
     ...head.hosts.flatMap((host) => [host.states, host.broken ?? []]),
     ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.data ?? [], machine.memory ?? [],
       ...(machine.migrations ?? []).map((one) => [[one.asked_s], [one.start_s ?? one.asked_s], [one.end_s], ...one.rounds])]),

@@ -1,6 +1,7 @@
 /** The picture: hosts as servers, the hypervisor as a layer, machines on it, each on its kernel. */
 
 import { el, setAttribute, setChildren, setPart, setText, setTip, svg } from "./dom.js";
+import { Building } from "./building.js";
 import { icon, setIcon } from "./icons.js";
 import { doing } from "./moment.js";
 
@@ -15,12 +16,13 @@ export class Rack {
     this.onSelect = onSelect;
     this.title = el("h2", {});
     this.tools = el("div", { class: "vl-buttons" });
+    this.building = new Building(onSelect);
     this.hosts = el("div", { class: "vl-hosts" });
     this.trayTitle = el("div", { class: "vl-tray-title" });
     this.trayTiles = el("div", { class: "vl-tiles" });
     this.tray = el("div", { class: "vl-tray", hidden: true }, this.trayTitle, this.trayTiles);
     this.picture = el("div", { class: "vl-picture", role: "group", onkeydown: (event) => this.#keys(event) },
-      this.hosts, this.tray);
+      this.building.root, this.hosts, this.tray);
     this.root = el("section", { class: "vl-card vl-rack" }, el("header", {}, this.title, this.tools), this.picture);
     this.hostBoxes = new Map();
     this.tiles = new Map();
@@ -33,6 +35,7 @@ export class Rack {
     setText(this.title, format.say("rack"));
     setText(this.trayTitle, format.say("not_on_a_host"));
     setAttribute(this.picture, "aria-label", format.say("rack_help"));
+    this.building.setStory(story, format);
     keep(this.hostBoxes, story.head.hosts, (host) => new HostBox(host, this.onSelect));
     keep(this.tiles, story.head.machines, (machine) => new Tile(machine, this.onSelect));
     for (const host of story.head.hosts) this.hostBoxes.get(host.name).setHost(host, format);
@@ -43,6 +46,7 @@ export class Rack {
   /** Show an instant. */
   show(moment, selected) {
     this.#arrange(moment);
+    this.building.show(moment, this.format);
     for (const host of moment.hosts) this.hostBoxes.get(host.name).show(host, this.format);
     for (const machine of moment.machines) this.tiles.get(machine.name).show(machine, moment, this.format);
     this.#markSelected(selected);
@@ -100,7 +104,7 @@ export class Rack {
   }
 
   #buttons() {
-    return [...this.picture.querySelectorAll("button[data-name]")];
+    return [...this.picture.querySelectorAll("button[data-name]")].filter((button) => !button.closest("details:not([open])"));
   }
 
   #markSelected(selected) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.panels.counter import Counter
@@ -12,6 +14,8 @@ from sim.text import N_, Message
 from sim.units import clock
 
 FORM = "fault_map"
+PICKED = keys.field(FORM, "picked.{group}")
+"""The row whose story is told, as the map or the table was picked last."""
 GROUPS = {
     "part": N_("Building and parts"),
     "host": N_("Hosts"),
@@ -30,6 +34,8 @@ def show(counter: Counter) -> None:
         cells = fault_map(counter.run, counter.time_s, bar.progress)
         bar.empty()
         st.session_state[keys.FAULT_MAP] = (counter.lab.scenario, counter.time_s, rows(cells))
+        for group in GROUPS:
+            st.session_state.pop(PICKED.format(group=group), None)
     kept = st.session_state.get(keys.FAULT_MAP)
     if kept is None:
         return
@@ -58,19 +64,37 @@ def _show_map(counter: Counter, found: tuple[Row, ...], at_s: float) -> None:
     st.caption(words.say(view.sentence(shown)))
     machines = [machine.name for machine in counter.run.machines if machine.name in _present(shown, counter)]
     st.plotly_chart(
-        view.figure(shown, machines, words), key=keys.field(FORM, "figure"), config={"displayModeBar": False}
+        view.figure(shown, machines, words),
+        key=keys.field(FORM, f"figure.{group}"),
+        on_select=partial(_pick_cell, group, len(machines)),
+        selection_mode="points",
+        config={"displayModeBar": False},
     )
-    st.caption(_("■ stays down until somebody acts. Pick a row to read its story."))
-    picked = st.dataframe(
+    st.caption(
+        _("■ stays down until somebody acts. Pick a field of the map, or a row of the table, to read its story.")
+    )
+    st.dataframe(
         view.table(shown, words),
         hide_index=True,
-        on_select="rerun",
+        on_select=partial(_pick_row, group),
         selection_mode="single-row",
-        key=keys.field(FORM, "table"),
+        key=keys.field(FORM, f"table.{group}"),
     )
-    chosen = picked["selection"]["rows"]
-    if chosen and chosen[0] < len(shown):
-        _show_story(counter, shown[chosen[0]], at_s)
+    chosen = st.session_state.get(PICKED.format(group=group))
+    if chosen is not None and chosen < len(shown):
+        _show_story(counter, shown[chosen], at_s)
+
+
+def _pick_cell(group: str, machines: int) -> None:
+    """Take the row of the field that was clicked in the map."""
+    points = st.session_state[keys.field(FORM, f"figure.{group}")]["selection"]["points"]
+    st.session_state[PICKED.format(group=group)] = points[0]["point_index"] // machines if points else None
+
+
+def _pick_row(group: str) -> None:
+    """Take the row that was picked in the table."""
+    rows_picked = st.session_state[keys.field(FORM, f"table.{group}")]["selection"]["rows"]
+    st.session_state[PICKED.format(group=group)] = rows_picked[0] if rows_picked else None
 
 
 def _present(shown: list[Row], counter: Counter) -> set[str]:

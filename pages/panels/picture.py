@@ -15,6 +15,7 @@ from pages.shell.live import Message as Said
 from pages.shell.live import live_view, live_words
 from pages.shell.session import Lab, Playhead, lab
 from pages.shell.words import Words
+from pages.views.building import PREFIX
 from pages.views.payload import Replay, Situation, packed
 from sim.errors import SimError
 from sim.importers.links import decode
@@ -124,6 +125,6 @@ def _set_clock(mine: Lab, frame: Frame, said: Said) -> None:
 
 
 def _select(mine: Lab, frame: Frame, said: Said) -> None:
-    mine.selected = str(said["name"])
+    mine.selected = str(said["name"]).removeprefix(PREFIX)
     if frame.forms:
         st.rerun(frame.forms)

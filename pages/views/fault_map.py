@@ -74,7 +74,7 @@ def figure(rows: Sequence[Row], machines: Sequence[str], words: Words) -> Figure
                 "text": texts,
                 "texttemplate": "%{text}",
                 "textfont": {"size": 10},
-                "hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>",
+                "hoverinfo": "skip",
                 "zmin": -0.5,
                 "zmax": steps - 0.5,
                 "colorscale": scale,
@@ -85,9 +85,12 @@ def figure(rows: Sequence[Row], machines: Sequence[str], words: Words) -> Figure
                     "ticktext": [words._(name) for _most_s, name in LEVELS],
                     "title": {"text": words._("Missed")},
                 },
-            }
+            },
+            _points(rows, machines, texts, words),
         ],
         "layout": {
+            "hovermode": "closest",
+            "hoverdistance": -1,
             "height": 110 + 22 * len(rows),
             "margin": {"l": 8, "r": 8, "t": 60, "b": 8},
             "paper_bgcolor": "rgba(0,0,0,0)",
@@ -95,6 +98,22 @@ def figure(rows: Sequence[Row], machines: Sequence[str], words: Words) -> Figure
             "xaxis": {"side": "top", "type": "category", "tickangle": -40},
             "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
         },
+    }
+
+
+def _points(rows: Sequence[Row], machines: Sequence[str], texts: Sequence[Sequence[str]], words: Words) -> Figure:
+    """Return a point in every field, row by row: a heat map itself cannot be picked from. A picked one gets a frame."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [machine for _row in rows for machine in machines],
+        "y": [label(row, words) for row in rows for _machine in machines],
+        "text": [text for line in texts for text in line],
+        "hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>",
+        "showlegend": False,
+        "marker": {"symbol": "square-open", "size": 18, "color": "#111111", "line": {"width": 3}, "opacity": 0},
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0}},
     }
 
 

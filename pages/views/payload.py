@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from pages.shell.words import Words
+from pages.views.building import building
 from pages.views.columns import Table, table_of
 from pages.views.cpu import CPU
 from pages.views.device_columns import key_of
@@ -126,6 +127,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
     return {
         "locale": words.tag,
         "duration_s": run.end_s,
+        "building": building(run, words),
         "hosts": [_host(run, host, words) for host in run.hosts],
         "machines": [_machine(run, index, machine, elsewhere) for index, machine in enumerate(run.machines)],
         "elsewhere": elsewhere.tables,

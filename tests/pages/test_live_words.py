@@ -18,6 +18,7 @@ SCRIPTS = "".join(
 FAMILIES: dict[str, set[str]] = {
     "state": set(MACHINE_STATES),
     "host": set(HOST_STATES),
+    "building": {"whole", "partly_failed", "down"},
     "kind": {"vm", "container", "microvm", "physical"},
     "ready": {"fine", "watch", "problem"},
     "layer": {"active", "consumed", "shared", "ballooned", "compressed", "swapped"},
