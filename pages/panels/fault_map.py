@@ -15,7 +15,7 @@ from sim.units import clock
 
 FORM = "fault_map"
 PICKED = keys.field(FORM, "picked.{group}")
-"""The row whose story is told, as the map or the table was picked last."""
+"""Whether the map or the table was picked last, and the row whose story is told."""
 GROUPS = {
     "part": N_("Building and parts"),
     "host": N_("Hosts"),
@@ -73,6 +73,7 @@ def _show_map(counter: Counter, found: tuple[Row, ...], at_s: float) -> None:
     st.caption(
         _("■ stays down until somebody acts. Pick a field of the map, or a row of the table, to read its story.")
     )
+    below_map = st.container()
     st.dataframe(
         view.table(shown, words),
         hide_index=True,
@@ -80,21 +81,29 @@ def _show_map(counter: Counter, found: tuple[Row, ...], at_s: float) -> None:
         selection_mode="single-row",
         key=keys.field(FORM, f"table.{group}"),
     )
-    chosen = st.session_state.get(PICKED.format(group=group))
-    if chosen is not None and chosen < len(shown):
-        _show_story(counter, shown[chosen], at_s)
+    where, chosen = st.session_state.get(PICKED.format(group=group), ("", len(shown)))
+    if chosen < len(shown):
+        with below_map if where == "map" else st.container():
+            _show_story(counter, shown[chosen], at_s)
 
 
 def _pick_cell(group: str, machines: int) -> None:
     """Take the row of the field that was clicked in the map."""
     points = st.session_state[keys.field(FORM, f"figure.{group}")]["selection"]["points"]
-    st.session_state[PICKED.format(group=group)] = points[0]["point_index"] // machines if points else None
+    _pick(group, "map", [point["point_index"] // machines for point in points])
 
 
 def _pick_row(group: str) -> None:
     """Take the row that was picked in the table."""
-    rows_picked = st.session_state[keys.field(FORM, f"table.{group}")]["selection"]["rows"]
-    st.session_state[PICKED.format(group=group)] = rows_picked[0] if rows_picked else None
+    _pick(group, "table", st.session_state[keys.field(FORM, f"table.{group}")]["selection"]["rows"])
+
+
+def _pick(group: str, where: str, picked: list[int]) -> None:
+    """Keep which row's story is told, and where the reader looks; picked twice, it is closed."""
+    if picked:
+        st.session_state[PICKED.format(group=group)] = (where, picked[0])
+    else:
+        st.session_state.pop(PICKED.format(group=group), None)
 
 
 def _present(shown: list[Row], counter: Counter) -> set[str]:

@@ -95,8 +95,8 @@ def figure(rows: Sequence[Row], machines: Sequence[str], words: Words) -> Figure
             "margin": {"l": 8, "r": 8, "t": 60, "b": 8},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "xaxis": {"side": "top", "type": "category", "tickangle": -40},
-            "yaxis": {"autorange": "reversed", "type": "category", "automargin": True},
+            "xaxis": {"side": "top", "type": "category", "tickangle": -40, "range": [-0.5, len(machines) - 0.5]},
+            "yaxis": {"range": [len(rows) - 0.5, -0.5], "type": "category", "automargin": True},
         },
     }
 

@@ -134,3 +134,39 @@ def test_what_is_impossible_stays_visible_and_says_why(visitor: Visitor, deed: s
 
     expect(visitor.panel(target).get_by_role("status")).to_have_text(why)
     assert visitor.revision == before
+
+
+def test_a_power_feed_is_broken_and_replaced_from_its_chip_by_keyboard(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    everybody = visitor.running()
+    chip = visitor.machine("part:feed A")
+    expect(chip).to_have_accessible_name("Feed A, In order")
+
+    chip.press("Enter")
+    panel = visitor.panel("Feed A")
+    with visitor.waits_for_another_run():
+        panel.get_by_role("button", name="Power feed fails", exact=True).press("Enter")
+
+    expect(chip).to_have_accessible_name("Feed A, Down")
+    assert visitor.running() == everybody, "the other feed carries the load"
+    assert any(line.endswith("Failed: feed A.") for line in visitor.story())
+    with visitor.waits_for_another_run():
+        panel.get_by_role("button", name="Replace the part", exact=True).press("Enter")
+    expect(chip).to_have_accessible_name("Feed A, In order")
+
+
+def test_a_field_of_the_fault_map_opens_the_story_behind_it(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    visitor.sets_the_forms_to("10:00")
+    form = visitor.tab("Fault map")
+    form.get_by_role("button", name="Map all faults at 10:00:00", exact=True).click()
+
+    fields = form.locator(".stPlotlyChart .nsewdrag").first
+    fields.scroll_into_view_if_needed()
+    box = fields.bounding_box()
+    assert box is not None
+    fields.click(position={"x": box["width"] / 2, "y": 10})
+
+    story = form.locator(".stCode")
+    expect(story).to_contain_text("Failed: the shared array.")
+    expect(form.get_by_role("button", name="Break it", exact=True)).to_be_visible()
