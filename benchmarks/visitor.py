@@ -55,7 +55,6 @@ class Visitor:
         """Ask for a run of the page's script and hear it to its end; return the seconds until its picture arrived."""
         message.rerun_script.query_string = self._query
         message.rerun_script.page_script_hash = self._page
-        message.rerun_script.page_name = "" if self._page else "lab"
         start_s, arrived_s = perf_counter(), None
         await self._connection.send(message.SerializeToString())
         while True:
@@ -67,8 +66,8 @@ class Visitor:
                 self._component = answer.delta.new_element.bidi_component.id
                 self._fragment = answer.delta.fragment_id
                 arrived_s = perf_counter() - start_s
-            elif kind == "script_finished":
-                break
+            elif kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                break  # the start page hands a link on to the lab: that is not the end
         if arrived_s is None:
             problem = "The server did not send the live view."
             raise RuntimeError(problem)
