@@ -18,6 +18,7 @@ from sim.engine import simulate
 from sim.inventory import Host, Machine
 from sim.run import MachineState, Run
 from sim.scenario import Scenario
+from sim.services import Services
 from sim.study.baseline import twin
 from sim.study.checks import conservation
 from sim.study.metrics import availability, guest_cpu_pct, ready_pct, response_s, serves, work
@@ -246,12 +247,14 @@ def test_an_unrelated_host_with_its_machine_changes_nothing_for_the_others(
     # Last of the rack, so that everybody else keeps the place in the order of appearance.
     # One more host is room for failures too: admission control may then admit more, and pools reserve more.
     late = {"add_machine", "clone_machine", "add_host", "set_fault_tolerance", "set_high_availability", "set_pool"}
+    late.add("set_services")  # services look at all hosts: one more may be switched off, or counted on
     assume(not any(pool.reservation_cores for pool in world.pools))
     world = world.model_copy(
         update={
             "actions": tuple(action for action in world.actions if action.kind not in late),
             "machines": tuple(machine.model_copy(update={"fault_tolerant": False}) for machine in world.machines),
             "high_availability": world.high_availability.model_copy(update={"admission": "off"}),
+            "services": Services(),
         }
     )
     more = simulate(world.model_copy(update={"hosts": (*world.hosts, server), "machines": (*world.machines, stranger)}))
