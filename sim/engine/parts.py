@@ -15,8 +15,9 @@ from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
 from sim.engine.walls import LOSSES, wall_messages
 from sim.mechanisms.devices import on_array
-from sim.mechanisms.disk import DEGRADED, DISKS, rebuild_s
+from sim.mechanisms.disk import DEGRADED
 from sim.mechanisms.network import Bond
+from sim.mechanisms.rebuild import USUAL_LOAD, rebuild_s
 from sim.mechanisms.site_graph import Graph, Level, Node, site_graph
 from sim.run import Hindrance, PartState
 from sim.site import ARRAY, Part, part_named
@@ -243,7 +244,7 @@ class Parts:
         else:
             disk = self._centre.servers[part.owner].spec.disks[int(part.label) - 1]
             kind, size_gib = disk.kind, disk.size_gib
-        lasts_s = rebuild_s(size_gib, DISKS[kind])
+        lasts_s = rebuild_s(size_gib, kind, USUAL_LOAD)
         facts: dict[str, object] = {"part": part.title, "lasts_s": lasts_s, "host": part.host}
         self._tell("host", N_("The rebuild of {part} takes {lasts_s}."), facts)
         yield self._centre.env.timeout(lasts_s)

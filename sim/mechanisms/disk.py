@@ -238,17 +238,6 @@ def read_error_probability(terabytes: float, errors_per_bit: float) -> float:
 
 DEGRADED = 0.7
 """The part of its speed that an array keeps while a disk is missing or being filled: an assumption."""
-UNDER_LOAD = 2.5
-"""How many times longer a rebuild takes beside the array's daily work: two to three in practice."""
-
-
-def rebuild_s(size_gib: float, disk: DiskModel) -> float:
-    """Return how long an array that is in use needs to fill a replaced disk.
-
-    >>> round(rebuild_s(960, DISKS["ssd"]) / 60)
-    86
-    """
-    return rebuild_hours(size_gib * 2**30 / 1e12, disk.mb_per_s) * 3600.0 * UNDER_LOAD
 
 
 def rebuild_hours(terabytes: float, mb_per_s: float) -> float:

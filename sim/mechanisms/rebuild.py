@@ -13,6 +13,8 @@ from sim.mechanisms.disk import DISKS, RAID, read_error_probability, rebuild_hou
 GB_PER_GIB = 2**30 / 1e9
 LEAST_REBUILD_PART = 1.0 / 3.0
 """The part of a disk's speed that a rebuild keeps however busy the array is: three times as long, at worst."""
+USUAL_LOAD = 0.6
+"""How busy disks are beside a rebuild where nobody has measured it: it then takes 2.5 times as long as on an idle array."""
 
 
 def rebuild_s(size_gib: float, kind: DiskKind, load: float) -> float:
@@ -24,6 +26,8 @@ def rebuild_s(size_gib: float, kind: DiskKind, load: float) -> float:
     7.4
     >>> rebuild_s(4000, "hdd_7k2", load=0.95) / rebuild_s(4000, "hdd_7k2", load=0.0)
     3.0
+    >>> round(rebuild_s(960, "ssd", USUAL_LOAD) / 60)
+    86
 
     Practitioners reckon with two to three times the time of an idle array.
     """
