@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.panels import assumptions as assumptions_form
 from pages.shell import front, keys
 from pages.shell.session import lab
 from pages.views import assumptions, constants, glossary, product_names
@@ -20,6 +21,8 @@ for subject, sentence in glossary.MECHANISMS:
 st.subheader(_("Assumptions of this run"))
 st.caption(_("Numbers that nobody measured in this rack. A scenario file can change each of them."))
 st.table(assumptions.rows(lab().scenario, front.words()), hide_index=True)
+with st.expander(_("Change them")):
+    assumptions_form.show(lab(), front.words())
 
 st.subheader(_("Fixed numbers of CPU, memory, disk and network"))
 st.table(constants.rows(front.words()), hide_index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.panels import pools
 from pages.panels.counter import Counter
 from pages.panels.deeds import deeds, show_deeds
 from pages.panels.fields import ask
@@ -32,6 +33,8 @@ def show(counter: Counter) -> None:
         st.caption(_describe(counter, next(host for host in counter.hosts if host.name == name)))
         show_deeds(counter, deeds("host", groups=("power", "build", "resources", "isolation")), name)
     _placement(counter)
+    with st.expander(_("Resource pools"), key=keys.field(pools.SET, "box")):
+        pools.show(counter)
     with st.expander(_(SetIoControl.label), key=keys.field(IO_CONTROL, "box")):
         _io_control(counter)
     with st.expander(_("Memory"), key=keys.field(MEMORY, "box")):

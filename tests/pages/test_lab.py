@@ -424,3 +424,26 @@ def test_what_was_done_can_be_moved_taken_out_and_begun_again(open_app: OpenApp)
     assert lab_of(at).scenario.actions == ()
     lab_of(at).undo()
     assert len(lab_of(at).scenario.actions) == 1
+
+
+def test_machines_in_a_pool_share_one_claim(open_app: OpenApp) -> None:
+    at = open_tab(open_app(t="10:00"), HOSTS)
+    at.text_input(key=keys.field("set_pool", "pool")).set_value("test").run()
+    at.number_input(key=keys.field("set_pool.test", "limit_cores")).set_value(0.2).run()
+    at.button(key=keys.button("set_pool")).click().run()
+    assert "test" in lab_of(at).run.pools_at(lab_of(at).scenario.duration_s)
+    at.selectbox(key=keys.field("put_into_pool", "machine")).set_value("mail").run()
+    at.selectbox(key=keys.field("put_into_pool", "pool")).set_value("test").run()
+    at.button(key=keys.button("put_into_pool")).click().run()
+    lab = lab_of(at)
+    assert not at.exception
+    assert lab.run.cpu_of("mail", "given_cores").at(39_600.0) <= 0.2 + 1e-9
+    assert lab.run.spec_at("mail", 39_600.0).pool == "test"
+
+
+def test_an_assumption_is_changed_where_it_stands(open_app: OpenApp) -> None:
+    at = open_app().switch_page("pages/model.py").run()
+    at.number_input(key=keys.field("assumptions", "smt_gain")).set_value(0.15).run()
+    at.button(key=keys.button("assumptions")).click().run()
+    assert not at.exception
+    assert lab_of(at).scenario.assumptions.smt_gain == 0.15
