@@ -37,7 +37,10 @@ def _set(counter: Counter) -> None:
     pools = counter.run.pools_at(counter.time_s)
     suggestion = free_name("pool", [*counter.taken_names, *pools])
     first, second = st.columns(2)
-    typed = first.text_input(_("Name of the pool"), placeholder=suggestion, key=keys.field(SET, "pool")) or suggestion
+    typed = (
+        first.text_input(_("Name of the pool"), placeholder=_("for example: test"), key=keys.field(SET, "pool"))
+        or suggestion
+    )
     parent = second.selectbox(
         _("Inside the pool"), ["", *pools], format_func=lambda one: one or "–", key=keys.field(SET, "parent")
     )
