@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,21 +43,8 @@ MachineState = Literal[
 ``switching`` is the pause of a live migration, in which its users wait. Before that pause it is ``running``."""
 HostState = Literal["on", "booting", "off", "failed", "maintenance"]
 
-MACHINE_STATES: tuple[MachineState, ...] = (
-    "defined",
-    "placing",
-    "booting",
-    "running",
-    "isolated",
-    "stalled",
-    "paused",
-    "migrating",
-    "switching",
-    "stopped",
-    "crashed",
-    "removed",
-)
-HOST_STATES: tuple[HostState, ...] = ("on", "booting", "off", "failed", "maintenance")
+MACHINE_STATES: tuple[MachineState, ...] = get_args(MachineState)
+HOST_STATES: tuple[HostState, ...] = get_args(HostState)
 
 PartState = Literal["ok", "worn", "failed", "rebuilding"]
 """A part is whole, reports errors that it corrects itself, does not work, or is a disk that is being filled again."""
