@@ -22,10 +22,10 @@ SCROLLED = """
         && element.checkVisibility()
         && (element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowX))
         && (!element.closest("[data-testid=stTabs]") || element.closest("[role=tabpanel]"))
-        && !element.closest("pre"))
+        && !element.closest("pre, [data-testid=stDataFrame]"))
     .map((element) => `${element.tagName} ${element.className}`)
 """
-"""What can be scrolled sideways, but for the row of tabs and the box with the link."""
+"""What can be scrolled sideways, but for the row of tabs, the box with the link, and tables wider than a phone."""
 CUT = """
 () => [...document.querySelectorAll(".vl-root *")].filter((element) =>
         [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
