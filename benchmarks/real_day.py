@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import partial
-from os import times
+from os import environ, times
 from pathlib import Path
 from subprocess import run as start
 
@@ -51,7 +51,11 @@ def measure() -> Iterator[Measurement]:
 def _whole_process(path: Path) -> tuple[float, float]:
     """Return the processor seconds and the peak memory, in MB, of a new process that does everything from the imports on."""
     before_s = _children_s()
-    child = start([sys.executable, "-c", WHOLE_PROCESS, str(path)], capture_output=True, text=True, check=True)
+    # NumPy's linear algebra, which the model never uses, would start a thread on every core and let it spin.
+    alone = environ | {"OPENBLAS_NUM_THREADS": "1"}
+    child = start(
+        [sys.executable, "-c", WHOLE_PROCESS, str(path)], env=alone, capture_output=True, text=True, check=True
+    )
     return _children_s() - before_s, int(child.stdout) * 1024 / 1e6
 
 

@@ -27,6 +27,9 @@ class Frozen(BaseModel):
 class Tagged(Frozen):
     """One of several classes that may stand in the same place: ``tag`` names the field that says which."""
 
+    # Most runs need few of the many classes: how one is checked is worked out when its first object comes.
+    model_config = ConfigDict(defer_build=True)
+
     tag: ClassVar[str]
 
     @model_serializer(mode="wrap")
