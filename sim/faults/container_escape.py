@@ -19,6 +19,9 @@ class ContainerEscape(OnMachine):
     """
 
     label: ClassVar[str] = N_("Escape from the container")
+    console: ClassVar[str] = (
+        '$ journalctl -k | grep -i apparmor\naudit: type=1400 apparmor="DENIED" operation="mount" comm="runc"\n$ ps -eo pid,cgroup,comm | grep -v docker\n 4711 0::/ sh'
+    )
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"running"})
     impossible: ClassVar[str] = N_("{target} is not running: nobody can break out of it.")

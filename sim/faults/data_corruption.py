@@ -17,6 +17,9 @@ class CorruptData(OnMachine):
     """
 
     label: ClassVar[str] = N_("Corrupt its data")
+    console: ClassVar[str] = (
+        "{owner}$ pg_dump --all > /dev/null\nERROR: invalid page in block 1042 of relation base/16384/2619"
+    )
     breaks: ClassVar[Breaks] = "data"
     group: ClassVar[Group] = "fault"
 

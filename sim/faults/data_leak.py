@@ -18,6 +18,9 @@ class LeakData(OnMachine):
     """
 
     label: ClassVar[str] = N_("Data leak")
+    console: ClassVar[str] = (
+        "{owner}$ last -n 3\nbackup pts/0 10.0.0.77 still logged in\n{owner}$ ss -tnp state established\nESTAB 10.0.0.12:445 10.0.0.77:51834"
+    )
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"running"})
     impossible: ClassVar[str] = N_("{target} is not running: nobody can read in it.")

@@ -15,6 +15,7 @@ class CrashGuest(OnMachine):
     """One machine stops; its neighbours go on."""
 
     label: ClassVar[str] = N_("Crash this machine")
+    console: ClassVar[str] = "$ virsh list --all\n 7   {owner}   crashed"
     breaks: ClassVar[Breaks] = "machine"
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = ALIVE

@@ -14,6 +14,9 @@ class CrashHost(OnHost):
     """A host stops at once, and with it everything that runs on it; other hosts are not touched."""
 
     label: ClassVar[str] = N_("Crash the host")
+    console: ClassVar[str] = (
+        "$ ping -c 3 {owner}\n3 packets transmitted, 0 received, 100% packet loss\n$ ipmitool -H {owner}-bmc chassis power status\nChassis Power is off"
+    )
     breaks: ClassVar[Breaks] = "hypervisor"
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"on", "booting", "maintenance"})

@@ -18,6 +18,7 @@ class PanicKernel(OnMachine):
     """
 
     label: ClassVar[str] = N_("Kernel panic")
+    console: ClassVar[str] = "{owner} console: Kernel panic - not syncing: Fatal exception in interrupt"
     breaks: ClassVar[Breaks] = "kernel"
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = ALIVE

@@ -20,6 +20,7 @@ class Ransomware(OnMachine):
     """
 
     label: ClassVar[str] = N_("Ransomware")
+    console: ClassVar[str] = "{owner}$ ls /srv/data\nbudget.ods.locked  customers.db.locked  HOW_TO_RECOVER.txt"
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"running"})
     impossible: ClassVar[str] = N_("{target} is not running: nobody can start a program on it.")

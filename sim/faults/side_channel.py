@@ -18,6 +18,9 @@ class SideChannel(OnMachine):
     """
 
     label: ClassVar[str] = N_("Listen through the processor (advanced)")
+    console: ClassVar[str] = (
+        "$ grep . /sys/devices/system/cpu/vulnerabilities/*\nl1tf: Mitigation: PTE Inversion; VMX: conditional cache flushes, SMT vulnerable"
+    )
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"running"})
     impossible: ClassVar[str] = N_("{target} is not running: nobody can measure anything in it.")

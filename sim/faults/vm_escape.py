@@ -20,6 +20,9 @@ class VmEscape(OnMachine):
     """
 
     label: ClassVar[str] = N_("Escape from the VM (advanced)")
+    console: ClassVar[str] = (
+        "$ journalctl | grep qemu\nqemu-system-x86_64: segfault error 4 in fdc.c\n$ ps -u libvirt-qemu -o pid,comm\n 2904 sh"
+    )
     group: ClassVar[Group] = "fault"
     states: ClassVar[frozenset[str]] = frozenset({"running"})
     impossible: ClassVar[str] = N_("{target} is not running: nobody can break out of it.")
