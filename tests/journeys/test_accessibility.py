@@ -26,6 +26,11 @@ SCROLLED = """
     .map((element) => `${element.tagName} ${element.className}`)
 """
 """What can be scrolled sideways, but for the row of tabs, the box with the link, and tables wider than a phone."""
+TABLES_FIT = """
+() => [...document.querySelectorAll("[data-testid=stTable], [data-testid=stTable] div")].every((element) =>
+        element.scrollWidth <= element.clientWidth + 1 && element.scrollHeight <= element.clientHeight + 1)
+"""
+"""Whether the page's tables have found their width: letters that come late make them wider for a moment."""
 CUT = """
 () => [...document.querySelectorAll(".vl-root *")].filter((element) =>
         [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
@@ -87,6 +92,7 @@ def test_nobody_is_kept_out_of_any_page_on_a_phone(new_visitor: Callable[..., Vi
     visitor.page.goto(f"{visitor.address}{page}")
     expect(visitor.page.get_by_text("VirtLab", exact=True)).to_be_visible()
     visitor.settles()
+    visitor.page.wait_for_function(TABLES_FIT)
 
     for scheme in ("light", "dark"):
         visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
