@@ -1,352 +1,38 @@
-"""What happened: immutable columns, events and decisions, and the questions to ask them.
-
-A run is data, like the scenario it came from. Everything that a page shows is a question put to a run.
-"""
+"""The whole story of one scenario, and the questions to ask it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar, get_args
+from typing import Protocol, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.actions.world import MigrationMode
 from sim.errors import UnknownNameError
-from sim.inventory import CopyKind, DataState, FirewallRule, Host, Machine, MemoryState, ResourcePool
-from sim.policies.placement import Candidate
-from sim.scenario import HighAvailability, Scenario
-from sim.services import Services
+from sim.inventory import CopyKind, Host, Machine, ResourcePool
+from sim.run.changes import (
+    CopyChange,
+    DataChange,
+    HostChange,
+    IoControlChange,
+    MemoryChange,
+    PartChange,
+    PoolChange,
+    ProtectionChange,
+    Restored,
+    ServicesChange,
+    SettingsChange,
+    SpecChange,
+    StateChange,
+    WallsChange,
+)
+from sim.run.columns import Columns
+from sim.run.events import Advice, Decision, Event
+from sim.run.migrations import Migration, Traffic
+from sim.run.states import HostState, PartState
+from sim.scenario import Scenario
 from sim.steps import Floats, Steps
 from sim.text import Message
 from sim.units import clock
-
-Hindrance = Literal["isolated", "stalled"]
-"""What a host that runs does to its machines: nobody reaches them, or they wait for their disks."""
-MachineState = Literal[
-    "defined",
-    "placing",
-    "booting",
-    "running",
-    "isolated",
-    "stalled",
-    "paused",
-    "migrating",
-    "switching",
-    "stopped",
-    "crashed",
-    "removed",
-]
-"""Two states mean that a machine moves and does not run: ``migrating`` is a cold move, between shutdown and boot;
-``switching`` is the pause of a live migration, in which its users wait. Before that pause it is ``running``."""
-HostState = Literal["on", "booting", "off", "failed", "maintenance"]
-
-MACHINE_STATES: tuple[MachineState, ...] = get_args(MachineState)
-HOST_STATES: tuple[HostState, ...] = get_args(HostState)
-
-PartState = Literal["ok", "worn", "failed", "rebuilding"]
-"""A part is whole, reports errors that it corrects itself, does not work, or is a disk that is being filled again."""
-
-EventKind = Literal["action", "refused", "machine", "host", "fault", "decision"]
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, as a sentence, with whom it concerns."""
-
-    time_s: float
-    kind: EventKind
-    message: Message
-    machine: str = ""
-    host: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One automatic decision or refusal: what about, which host (empty for none), among whom, and why."""
-
-    time_s: float
-    machine: str
-    host: str
-    candidates: tuple[Candidate, ...]
-    reason: Message
-
-
-ServiceName = Literal["balancing", "power", "consolidation"]
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What a service proposed, on what grounds, what it expected of it, and what became of it.
-
-    ``kind`` is the action that does the same by hand. ``before`` and ``after`` are the imbalance measured and the one
-    expected, by the balancing rule ``rule``; None where imbalance is not the question.
-    """
-
-    time_s: float
-    service: ServiceName
-    kind: str
-    machine: str
-    source: str
-    target: str
-    candidates: tuple[Candidate, ...]
-    reason: Message
-    rule: str = ""
-    before: float | None = None
-    after: float | None = None
-    followed: bool = False
-    """Whether the service did it itself."""
-    why_not: Message | None = None
-    """Why it could not be done."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServicesChange:
-    """From ``time_s`` on, the services of the data centre work with these settings."""
-
-    time_s: float
-    services: Services
-
-
-@dataclass(frozen=True, slots=True)
-class StateChange:
-    """From ``time_s`` on, machine ``machine`` (its index) is in ``state`` and belongs to ``place`` on ``host``.
-
-    ``place`` is the name of the host, or of the VM whose kernel a container shares; ``host`` is the host in
-    both cases; both are empty for nowhere.
-    ``wanted_up`` says whether users expect it to answer: a machine stopped on purpose is not down.
-    """
-
-    time_s: float
-    machine: int
-    state: MachineState
-    place: str
-    host: str
-    wanted_up: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HostChange:
-    """From ``time_s`` on, host ``host`` (its index) is in ``state``."""
-
-    time_s: float
-    host: int
-    state: HostState
-
-
-@dataclass(frozen=True, slots=True)
-class PartChange:
-    """From ``time_s`` on, a part of the building or of a host, by its name, is in ``state``; at first all are ok."""
-
-    time_s: float
-    part: str
-    state: PartState
-
-
-@dataclass(frozen=True, slots=True)
-class SpecChange:
-    """From ``time_s`` on, machine ``machine`` (its index) is as ``spec`` says."""
-
-    time_s: float
-    machine: int
-    spec: Machine
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One step of harm from machine to machine: over which kind of bridge, and which one (a folder, a network…)."""
-
-    source: str
-    target: str
-    bridge: str
-    via: str
-
-
-@dataclass(frozen=True, slots=True)
-class DataChange:
-    """From ``time_s`` on, the data of machine ``machine`` (its index) are in ``state``.
-
-    ``exposed`` says that somebody could read them who should not: restoring data does not take that back.
-    ``path`` says how the harm came here, from machine to machine; empty where it began, and where data were restored.
-    """
-
-    time_s: float
-    machine: int
-    state: DataState
-    exposed: bool = False
-    path: tuple[Hop, ...] = ()
-
-    @property
-    def damaged(self) -> bool:
-        """Return whether the data are of no use: corrupted or encrypted."""
-        return self.state != "intact"
-
-
-@dataclass(frozen=True, slots=True)
-class WallsChange:
-    """From ``time_s`` on, this passes between network segments, and these hosts lack updates."""
-
-    time_s: float
-    firewall: tuple[FirewallRule, ...]
-    unpatched_hosts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProtectionChange:
-    """From ``time_s`` on, high availability is on or off."""
-
-    time_s: float
-    high_availability: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IoControlChange:
-    """From ``time_s`` on, storage I/O control is on or off, with its congestion threshold; None for automatic."""
-
-    time_s: float
-    enabled: bool
-    congestion_ms: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsChange:
-    """From ``time_s`` on, high availability works with these settings."""
-
-    time_s: float
-    settings: HighAvailability
-
-
-@dataclass(frozen=True, slots=True)
-class CopyChange:
-    """From ``time_s`` on, a copy of the data that machine ``machine`` had at ``taken_s`` can be used, or is gone."""
-
-    time_s: float
-    machine: int
-    kind: CopyKind
-    taken_s: float
-    data: DataState
-    """How the data were when it was taken."""
-    kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """From ``began_s`` to ``time_s`` the data of machine ``machine`` were brought back to what they were at ``taken_s``.
-
-    ``lost_s`` is the working time between the copy and the harm, or the restore where there was no harm.
-    """
-
-    began_s: float
-    time_s: float
-    machine: int
-    kind: CopyKind
-    taken_s: float
-    lost_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class PoolChange:
-    """From ``time_s`` on, a resource pool is as ``pool`` says."""
-
-    time_s: float
-    pool: ResourcePool
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryChange:
-    """From ``time_s`` on, host ``host`` (its index) is in this state of its ladder from sharing to swapping."""
-
-    time_s: float
-    host: int
-    state: MemoryState
-
-
-RoundKind = Literal["disk", "memory", "pause"]
-MigrationOutcome = Literal["waiting", "under_way", "done", "cancelled", "lost"]
-
-
-@dataclass(frozen=True, slots=True)
-class MigrationRound:
-    """One pass of a live migration: so much was sent, and so much of it must be sent again.
-
-    ``throttle`` is the part of its CPU time that the machine did without meanwhile. The last pass is the pause.
-    """
-
-    what: RoundKind
-    start_s: float
-    end_s: float
-    sent_mib: float
-    dirtied_mib: float
-    throttle: float = 0.0
-
-    @property
-    def rate_mib_per_s(self) -> float:
-        """Return how fast it was sent, on average."""
-        lasted_s = self.end_s - self.start_s
-        return self.sent_mib / lasted_s if lasted_s > 0.0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One live migration, from its request to its end, or to the end of the run.
-
-    It waits for its turn from ``asked_s`` until ``start_s``. ``switch_over_s`` is the instant from which on the machine
-    runs at its target; None where that never happened. ``forced`` says that it was stopped without having converged.
-    """
-
-    machine: str
-    source: str
-    target: str
-    mode: MigrationMode
-    asked_s: float
-    start_s: float | None
-    end_s: float
-    rounds: tuple[MigrationRound, ...]
-    switch_over_s: float | None
-    downtime_s: float
-    data_mib: float
-    forced: bool
-    outcome: MigrationOutcome
-    reason: Message | None = None
-
-    @property
-    def total_s(self) -> float:
-        """Return how long it took from its first page to its end; 0 while it waits for its turn."""
-        return self.end_s - self.start_s if self.start_s is not None else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """What went from host to host beside the guests' own traffic: rates in MiB/s, each from an instant on."""
-
-    source: str
-    target: str
-    rates: tuple[tuple[float, float], ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Columns:
-    """A table of changes in time order: row k says that ``subject[k]`` has these values from ``time_s[k]`` on."""
-
-    time_s: Floats
-    subject: NDArray[np.int32]
-    values: Mapping[str, Floats]
-
-    @cached_property
-    def _by_subject(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        order = np.argsort(self.subject, kind="stable")
-        count = int(self.subject.max(initial=-1)) + 2
-        return order, np.searchsorted(self.subject[order], np.arange(count))
-
-    def steps(self, subject: int, column: str, end_s: float) -> Steps:
-        """Return one column of one subject as a step function; zero throughout if it never changed."""
-        order, starts = self._by_subject
-        if subject + 1 >= len(starts) or starts[subject] == starts[subject + 1]:
-            return Steps(np.zeros(1), np.zeros(1), end_s)
-        rows = order[starts[subject] : starts[subject + 1]]
-        return Steps(self.time_s[rows], self.values[column][rows], end_s)
 
 
 @dataclass(frozen=True, eq=False)
