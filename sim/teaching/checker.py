@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,10 @@ from sim.teaching.measuring import measured, named, quantity, reference_of
 from sim.teaching.metrics import Simulate
 from sim.text import N_, Message
 
+FULL = 100
+"""Points of a solution that meets every criterion."""
 ROUNDING = 1e-9
+JUST_AFTER_S = 1.0
 MOST_UNMET = 0.9
 """The largest part of a criterion's points that can be earned without meeting it."""
 
@@ -49,8 +53,8 @@ class Result:
     """What a solution is worth."""
 
     findings: tuple[Finding, ...]
-    start: tuple[Finding, ...]
-    """The same criteria for somebody who does nothing."""
+    score: int
+    """0 to 100: the points that are earned beyond those of somebody who does nothing."""
     obstacle: Finding | None = None
     """Why the solution cannot be run at all; None when it can."""
 
@@ -59,27 +63,30 @@ class Result:
         """Return whether every criterion is met."""
         return self.obstacle is None and all(finding.met for finding in self.findings)
 
-    @property
-    def score(self) -> int:
-        """Return 0 to 100: the points that are earned beyond those of somebody who does nothing."""
-        if self.obstacle:
-            return 0
-        given = sum(finding.points for finding in self.start if finding.met)
-        possible = sum(finding.points for finding in self.start) - given
-        pairs = zip(self.findings, self.start, strict=True)
-        earned = sum(finding.points * finding.credit(start) for finding, start in pairs) - given
-        return round(100 * max(earned, 0.0) / possible) if possible else 100
-
 
 def check(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -> Result:
-    """Return what a solution is worth, on the loads that ``seed`` gives."""
-    start = _findings(lesson, lesson.challenge.fixtures.start, simulate, seed)
+    """Return what a solution is worth, on the loads that ``seed`` gives.
+
+    What somebody earns who does nothing has to be known only where a criterion is missing.
+    """
     try:
-        return Result(_findings(lesson, attempt, simulate, seed), start)
+        found = _findings(lesson, attempt, simulate, seed)
     except SimError as error:
         text = Message(N_("The choices go together."))
         impossible = Finding(text, value=0.0, limit=1.0, met=False, status=error.message, points=1)
-        return Result(tuple(replace(finding, met=False) for finding in start), start, impossible)
+        start = _findings(lesson, lesson.challenge.fixtures.start, simulate, seed)
+        return Result(tuple(replace(finding, met=False) for finding in start), 0, impossible)
+    if all(finding.met for finding in found):
+        return Result(found, FULL)
+    return Result(found, _score(found, _findings(lesson, lesson.challenge.fixtures.start, simulate, seed)))
+
+
+def _score(findings: Sequence[Finding], start: Sequence[Finding]) -> int:
+    """Return the points that are earned beyond those of the start, of all that can be earned beyond it."""
+    given = sum(finding.points for finding in start if finding.met)
+    possible = sum(finding.points for finding in start) - given
+    earned = sum(finding.points * finding.credit(begun) for finding, begun in zip(findings, start, strict=True))
+    return round(FULL * max(earned - given, 0.0) / possible) if possible else 0
 
 
 def _findings(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -> tuple[Finding, ...]:
@@ -96,7 +103,7 @@ def _finding(
     challenge: Challenge, bench: Bench, criterion: Criterion, scenario: Scenario, simulate: Simulate
 ) -> Finding:
     trial = next((trial for trial in challenge.trials if trial.key == criterion.trial), None)
-    scenarios = list(_tried(scenario, trial, simulate)) if trial else [scenario]
+    scenarios = list(_tried(scenario, trial, _looked_at_until_s(challenge, trial), simulate)) if trial else [scenario]
     reference = reference_of(bench, criterion, scenario.seed)
     values = [measured(criterion, one, simulate, reference) for one in scenarios]
     found = weighed(criterion.text, criterion.unit_name, values, at_least=criterion.at_least, at_most=criterion.at_most)
@@ -122,15 +129,23 @@ def weighed(
     return Finding(text, value, limit, met, Message(template, said), points=1)
 
 
-def _tried(scenario: Scenario, trial: Trial, simulate: Simulate) -> Iterator[Scenario]:
+def _tried(scenario: Scenario, trial: Trial, until_s: float, simulate: Simulate) -> Iterator[Scenario]:
     """Yield the scenario with what the checker does to it, once for each machine that the trial names."""
     machines = named(simulate(scenario), trial.for_each) if trial.for_each else ("",)
+    shorter = scenario.model_copy(update={"duration_s": min(until_s, scenario.duration_s)})
     for machine in machines or ("",):
-        tried = scenario
+        tried = shorter
         for action in trial.actions:
             filled = {name: machine if value == "{machine}" else value for name, value in action.items()}
             tried = tried.with_action(plugin_from(ACTIONS, "kind", filled))
         yield tried
+
+
+def _looked_at_until_s(challenge: Challenge, trial: Trial) -> float:
+    """Return until when a trial is looked at: what comes later changes nothing, and nobody sees it."""
+    asked = [criterion.until_s for criterion in challenge.criteria if criterion.trial == trial.key]
+    # What happens at the last instant has happened just after it.
+    return max(math.inf if until_s is None else until_s + JUST_AFTER_S for until_s in asked)
 
 
 def _within_budget(spent: int, budget: int) -> Finding:

@@ -109,9 +109,9 @@ class Replay:
 
 
 def replay(book: Book, lessons: Mapping[str, Lesson], simulate: Simulate) -> tuple[Replay, ...]:
-    """Return for every challenge that was tried what the run says to the score."""
-    tried = {name: work for name, work in sorted(book.lessons.items()) if work.tries or work.best_score or work.solved}
-    return tuple(_replay(name, work, lessons.get(name), book.variant, simulate) for name, work in tried.items())
+    """Return for every challenge for which the report states points what the run says to them."""
+    stated = {name: work for name, work in sorted(book.lessons.items()) if work.best_score or work.solved}
+    return tuple(_replay(name, work, lessons.get(name), book.variant, simulate) for name, work in stated.items())
 
 
 def _replay(name: str, work: LessonWork, lesson: Lesson | None, variant: int, simulate: Simulate) -> Replay:

@@ -11,6 +11,8 @@ import pytest
 from pages.shell import library
 from sim.engine import simulate
 from sim.errors import ImportRefusedError
+from sim.run import Run
+from sim.scenario import Scenario
 from sim.teaching.alike import likenesses
 from sim.teaching.beliefs import most_held, tallies
 from sim.teaching.bench import Attempt
@@ -72,6 +74,13 @@ def test_what_cannot_be_replayed_is_neither_right_nor_wrong(
     assert one.agrees is None
     assert one.why
     assert said in one.why.english()
+
+
+def test_what_states_no_points_is_not_run_again(books: list[Book]) -> None:
+    def never(_scenario: Scenario) -> Run:
+        raise AssertionError
+
+    assert replay(books[2], library.lessons(), never) == ()
 
 
 def test_a_lesson_that_is_not_here_is_said_to_be_missing(books: list[Book]) -> None:

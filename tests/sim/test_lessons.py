@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import string
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ import pytest
 from sim.engine import simulate
 from sim.importers.documents import read_document, read_documents
 from sim.importers.ready import ready_scenarios
+from sim.teaching import checker
 from sim.teaching.bench import Attempt
 from sim.teaching.checker import check
 from sim.teaching.lesson import Lesson
@@ -51,6 +53,17 @@ def test_a_solution_that_fails_has_fewer_points_than_the_answer(lesson: Lesson) 
 
     assert scores["start"] == 0
     assert max(scores.values()) < 100
+
+
+@pytest.mark.parametrize("name", [name for name, lesson in LESSONS.items() if lesson.challenge.trials])
+def test_what_comes_after_a_trial_is_looked_at_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = LESSONS[name]
+    known = (*failures(lesson).values(), lesson.challenge.fixtures.answer)
+    found = [check(lesson, attempt, run_of, lesson.seed) for attempt in known]
+
+    monkeypatch.setattr(checker, "_looked_at_until_s", lambda _challenge, _trial: math.inf)
+
+    assert [check(lesson, attempt, run_of, lesson.seed) for attempt in known] == found
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
