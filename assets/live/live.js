@@ -2,63 +2,39 @@
 
 import { Charts } from "./charts.js";
 import { Clock, DEFAULT_SPEED, SPEEDS } from "./clock.js";
-import { el, setAttribute, setTip, Tooltips } from "./dom.js";
+import { el, setAttribute, Tooltips } from "./dom.js";
 import { Format } from "./format.js";
-import { icon } from "./icons.js";
 import { Inspector } from "./inspector.js";
 import { Isolation } from "./isolation.js";
 import { Log } from "./log.js";
+import { Messages } from "./messages.js";
 import { Story } from "./moment.js";
+import { mounting } from "./mount.js";
 import { Notices } from "./notices.js";
 import { Payload } from "./payload.js";
 import { Rack } from "./rack.js";
 import { Scoreboard } from "./scoreboard.js";
 import { themeOf } from "./theme.js";
+import { RackTools } from "./tools.js";
 import { Transport } from "./transport.js";
 
 const WIDE_PX = 1080;
 const NARROW_PX = 720;
-/** How long a second click on the same thing counts as a double click. */
-const PENDING_MS = 1500;
 /** How long a replay takes, at least. */
 const REPLAY_S = 8;
 
 const VERSION = new URL(import.meta.url).search;
-const views = new WeakMap();
 /** Where the person was, by the component's name: the picture goes on there after a change of page. */
 const places = new Map();
 /** The parts of runs that were played once more: not again when the picture comes back. */
 const replayed = new Set();
 
-/**
- * Streamlit calls this at every rerun and at every change of theme.
- * @param {{data: Uint8Array, name: string, parentElement: HTMLElement, setTriggerValue, setStateValue}} component
- * @returns {() => void} the clean-up function
- */
-export default function mount(component) {
-  const { parentElement } = component;
-  // The modules may arrive when the page has gone on.
-  if (!parentElement.isConnected) return () => {};
-  if (!views.has(parentElement)) views.set(parentElement, new View(component));
-  const view = views.get(parentElement);
-  view.calls += 1;
-  const call = view.calls;
-  view.receive(component);
-  // Streamlit also cleans up calls that a later one has overtaken: only the last one ends the view.
-  return () => {
-    if (call !== view.calls) return;
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
-
+/** The whole view; `data` is the block of README.md. */
 class View {
   constructor({ parentElement, name }) {
-    this.calls = 0;
     this.name = name;
     this.selected = "";
     this.stop_s = Infinity;
-    this.pending = new Map();
     this.clock = new Clock(() => this.#tick());
     this.transport = new Transport(this.clock, {
       onPlay: () => this.#toggle(),
@@ -66,19 +42,19 @@ class View {
       onSeeking: (time_s) => this.clock.seek(time_s),
       onSeek: (time_s) => this.#tell(() => this.clock.seek(time_s)),
       onStep: (time_s) => this.#tell(() => { this.clock.pause(); this.clock.seek(time_s); }),
-      onUndo: () => this.#rewrite("undo", this.head.can_undo),
-      onRedo: () => this.#rewrite("redo", this.head.can_redo),
-      onReset: () => this.#rewrite("reset", true),
+      onUndo: () => this.head.can_undo && this.messages.rewrite("undo"),
+      onRedo: () => this.head.can_redo && this.messages.rewrite("redo"),
+      onReset: () => this.messages.rewrite("reset"),
     });
     this.scoreboard = new Scoreboard();
-    this.rack = new Rack((name) => this.#select(name === this.selected ? "" : name));
-    this.inspector = new Inspector({ onAct: (action) => this.#act(action), onClose: () => this.#close() });
+    this.tools = new RackTools({ onOpen: (kind, opener) => this.#openForm(kind, opener), onAct: (action) => this.messages.act(action) });
+    this.rack = new Rack((name) => this.#select(name === this.selected ? "" : name), this.tools.root);
+    this.inspector = new Inspector({ onAct: (action) => this.messages.act(action), onClose: () => this.#close() });
     this.inspector.menu.onToggle = () => this.#refresh();
     this.charts = new Charts(VERSION, (time_s) => this.#tell(() => this.clock.seek(time_s)));
     this.isolation = new Isolation((name) => this.#select(name));
     this.log = new Log((time_s) => this.#tell(() => this.clock.seek(time_s)));
-    this.notices = new Notices((work) => this.send("resume", { work }));
-    this.#buildRackTools();
+    this.notices = new Notices((work) => this.messages.send("resume", { work }));
     this.root = el("div", { class: "vl-root", "data-width": "wide", "data-busy": "", onkeydown: (event) => this.#keys(event) },
       this.notices.root, this.transport.root, this.scoreboard.root,
       el("div", { class: "vl-columns" },
@@ -86,15 +62,16 @@ class View {
         el("div", { class: "vl-column vl-middle" }, this.charts.root),
         el("div", { class: "vl-column vl-right" }, this.inspector.root, this.log.root)));
     this.tooltips = new Tooltips(this.root);
+    this.messages = new Messages(this.root, this.clock);
     parentElement.append(this.root);
     this.observer = new ResizeObserver(() => this.#resize());
     this.observer.observe(this.root);
   }
 
   /** Take in what Python sent; the same revision in the same language and theme is not drawn again. */
-  receive({ data, setTriggerValue, setStateValue }) {
-    this.setTriggerValue = setTriggerValue;
-    this.setStateValue = setStateValue;
+  receive(component) {
+    this.messages.speakThrough(component);
+    const { data } = component;
     if (!data?.length) return;
     const payload = new Payload(data);
     const { head } = payload;
@@ -103,10 +80,7 @@ class View {
     const isFirst = !this.head || head.story !== this.head.story;
     const answered = drawn !== this.drawn || head.notice?.id !== this.head?.notice?.id;
     this.head = head;
-    if (answered) {
-      this.pending.clear();
-      delete this.root.dataset.busy;
-    }
+    if (answered) this.messages.answered();
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       this.#draw(payload, theme, isFirst);
@@ -138,10 +112,9 @@ class View {
     this.clock.end_s = head.duration_s;
     if (isFirst) this.#begin(head);
     this.clock.time_s = Math.min(this.clock.time_s, head.duration_s);
-    for (const part of [this.transport, this.scoreboard, this.rack, this.inspector, this.isolation, this.log]) {
+    for (const part of [this.transport, this.scoreboard, this.rack, this.tools, this.inspector, this.isolation, this.log]) {
       part.setStory(this.story, this.format);
     }
-    this.#nameRackTools();
     if (!this.width) this.#resize();
     this.#tick();
     this.charts.setStory(this.story, this.format, theme);
@@ -183,8 +156,7 @@ class View {
     this.isolation.show(moment, this.selected);
     this.inspector.show(moment, this.selected);
     setAttribute(this.root, "data-panel", this.inspector.isOpen ? "" : null);
-    setAttribute(this.protection, "aria-checked", String(moment.highAvailability));
-    this.protected = moment.highAvailability;
+    this.tools.show(moment);
     const index = moment.byName.get(this.selected)?.type === "machine" ? moment.byName.get(this.selected).index : null;
     if (index !== this.highlighted) {
       this.highlighted = index;
@@ -203,8 +175,7 @@ class View {
     this.stop_s = Infinity;
     change();
     this.#tick();
-    const { time_s, playing, speed } = this.clock;
-    this.setStateValue("clock", { time_s: Math.round(time_s), playing, speed });
+    this.messages.tellClock();
   }
 
   #select(name) {
@@ -212,7 +183,7 @@ class View {
     this.selected = name;
     this.#refresh();
     if (name && this.root.dataset.width === "narrow") this.rack.reveal(name);
-    this.setStateValue("selected", { name });
+    this.messages.tellSelected(name);
   }
 
   #close() {
@@ -222,62 +193,16 @@ class View {
     this.rack.focus(selected);
   }
 
-  /** Send an action with the simulated time of the click; a double click is one action. */
-  #act(action) {
-    const at_s = Math.ceil(this.clock.time_s * 10) / 10;
-    const what = JSON.stringify(action);
-    if (performance.now() - (this.pending.get(what) ?? -Infinity) < PENDING_MS) return;
-    this.pending.set(what, performance.now());
-    this.clock.time_s = Math.max(this.clock.time_s, Math.min(at_s, this.clock.end_s));
-    this.send("act", { at_s, action });
-  }
-
-  #rewrite(name, possible) {
-    if (!possible || performance.now() - (this.pending.get(name) ?? -Infinity) < 250) return;
-    this.pending.set(name, performance.now());
-    this.send(name, { at_s: this.clock.time_s });
-  }
-
-  /** Send a trigger; its id lets Python take it once, even if it arrives twice. */
-  send(name, message) {
-    this.root.dataset.busy = "";
-    clearTimeout(this.busyTimer);
-    this.busyTimer = setTimeout(() => delete this.root.dataset.busy, 5000);
-    this.setTriggerValue(name, { id: newId(), ...message });
-  }
-
   /** Space plays and pauses, Ctrl+Z and Ctrl+Y undo and redo, wherever that key has no meaning of its own. */
   #keys(event) {
     if (event.target.matches("input, select, textarea")) return;
     const control = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (key === " " && !event.target.matches("button, a, summary")) this.#toggle();
-    else if (control && (key === "y" || (key === "z" && event.shiftKey))) this.#rewrite("redo", this.head.can_redo);
-    else if (control && key === "z") this.#rewrite("undo", this.head.can_undo);
+    else if (control && (key === "y" || (key === "z" && event.shiftKey))) this.transport.on.onRedo();
+    else if (control && key === "z") this.transport.on.onUndo();
     else return;
     event.preventDefault();
-  }
-
-  // The rack's own buttons --------------------------------------------------------------------
-
-  #buildRackTools() {
-    const tool = (name, onclick) => el("button", { type: "button", class: "vl-button", onclick }, icon(name), el("span", {}));
-    this.addMachine = tool("plus", () => this.#openForm("add_machine", this.addMachine));
-    this.addMachine.classList.add("vl-primary");
-    this.addHost = tool("plus", () => this.#openForm("add_host", this.addHost));
-    this.protection = tool("shield", () => this.#act({ kind: "set_high_availability", enabled: !this.protected }));
-    this.protection.append(el("span", { class: "vl-switch", "aria-hidden": "true" }));
-    setAttribute(this.protection, "role", "switch");
-    this.rack.tools.append(this.addMachine, this.addHost, this.protection);
-  }
-
-  #nameRackTools() {
-    const labels = new Map(this.head.actions.map((action) => [action.kind, action.label]));
-    for (const [button, kind] of [[this.addMachine, "add_machine"], [this.addHost, "add_host"], [this.protection, "set_high_availability"]]) {
-      button.hidden = !labels.has(kind);
-      button.children[1].textContent = labels.get(kind) ?? "";
-    }
-    setTip(this.protection, this.format.say("high_availability_help"));
   }
 
   #openForm(kind, opener) {
@@ -305,13 +230,11 @@ class View {
     this.clock.stop();
     this.observer.disconnect();
     clearTimeout(this.resizeTimer);
-    clearTimeout(this.busyTimer);
+    this.messages.destroy();
     this.notices.destroy();
     this.charts.destroy();
     this.root.remove();
   }
 }
 
-function newId() {
-  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-}
+export default mounting(View);

@@ -1,52 +1,26 @@
 /** Present: one picture, one number, one question for a whole class; everything by keyboard, answers only when asked for. */
 
 import { el, setAttribute, setText } from "./dom.js";
-import { themeOf } from "./theme.js";
+import { mounting, Player } from "./mount.js";
 
 /** A run passes in this time. */
 const RUN_MS = 20_000;
-const views = new WeakMap();
 
-/**
- * Streamlit calls this at every rerun. `data` is what `pages/views/present.py` makes.
- * Says nothing: votes stay in this window.
- */
-export default function mount({ parentElement, data }) {
-  if (!parentElement.isConnected) return () => {};
-  if (!views.has(parentElement)) views.set(parentElement, new Show(parentElement));
-  const view = views.get(parentElement);
-  view.calls += 1;
-  const call = view.calls;
-  view.receive(data);
-  return () => {
-    if (call !== view.calls) return;
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
-
-class Show {
-  constructor(parent) {
-    this.calls = 0;
+/** `data` is what `pages/views/present.py` makes. Says nothing: votes stay in this window. */
+class Show extends Player {
+  constructor(component) {
+    super(component, "vl-present");
+    this.root.tabIndex = -1;
     this.position = 0;
     this.revealed = new Set();
     this.votes = new Map();
     this.part = 0;
-    this.root = el("div", { class: "vl-root vl-present", tabindex: "-1" });
     this.onkey = (event) => this.#keys(event);
     document.addEventListener("keydown", this.onkey);
-    parent.append(this.root);
   }
 
-  receive(data) {
-    setAttribute(this.root, "data-theme", themeOf(this.root).dark ? "dark" : "light");
-    const drawn = JSON.stringify(data);
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.data = data;
-    setAttribute(this.root, "lang", data.language);
-    setAttribute(document.documentElement, "lang", data.language);
-    this.position = Math.min(this.position, data.slides.length - 1);
+  draw() {
+    this.position = Math.min(this.position, this.data.slides.length - 1);
     this.#show();
   }
 
@@ -200,6 +174,8 @@ class Show {
   destroy() {
     this.#stop();
     document.removeEventListener("keydown", this.onkey);
-    this.root.remove();
+    super.destroy();
   }
 }
+
+export default mounting(Show);

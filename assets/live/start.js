@@ -2,7 +2,7 @@
 
 import { el, setAttribute, setPart, setText } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
-import { themeOf } from "./theme.js";
+import { mounting, Player } from "./mount.js";
 
 /** A day passes in this time once somebody has guessed; before that, slowly enough to look around. */
 const DAY_MS = 6000;
@@ -11,44 +11,22 @@ const FLIGHT_MS = 700;
 const BETWEEN_MS = 110;
 const STILL_MS = 1500;
 
-const views = new WeakMap();
-
 /**
- * Streamlit calls this at every rerun. `data` is what `pages/views/first_seconds.py` makes.
+ * `data` is what `pages/views/first_seconds.py` makes.
  * Says with the trigger `go` where somebody wants to go on: "lesson" or "lab".
  */
-export default function mount(component) {
-  const { parentElement } = component;
-  if (!parentElement.isConnected) return () => {};
-  if (!views.has(parentElement)) views.set(parentElement, new Start(parentElement));
-  const view = views.get(parentElement);
-  view.calls += 1;
-  const call = view.calls;
-  view.receive(component);
-  return () => {
-    if (call !== view.calls) return;
-    view.destroy();
-    views.delete(parentElement);
-  };
-}
-
-class Start {
-  constructor(parent) {
-    this.calls = 0;
+class Start extends Player {
+  constructor(component) {
+    super(component, "vl-start");
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-    this.root = el("div", { class: "vl-root vl-start" });
-    parent.append(this.root);
   }
 
-  receive({ data, setTriggerValue }) {
-    this.go = (where) => setTriggerValue("go", where);
-    setAttribute(this.root, "data-theme", themeOf(this.root).dark ? "dark" : "light");
-    const drawn = JSON.stringify(data);
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.data = data;
-    setAttribute(this.root, "lang", data.language);
-    setAttribute(document.documentElement, "lang", data.language);
+  receive(component) {
+    this.go = (where) => component.setTriggerValue("go", where);
+    super.receive(component);
+  }
+
+  draw() {
     this.#build();
     this.#begin();
   }
@@ -234,7 +212,7 @@ class Start {
 
   destroy() {
     this.stop();
-    this.root.remove();
+    super.destroy();
   }
 }
 
@@ -267,3 +245,5 @@ function tile({ name, given, vcpus, color }) {
   root.style.setProperty("--vl-color", color);
   return { root, show: (i, there) => setPart(used, 0, there ? given[i] / vcpus : 0) };
 }
+
+export default mounting(Start);

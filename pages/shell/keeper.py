@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
-from streamlit.components.v2.bidi_component import ComponentResult
 
 from pages.shell import keys
 from pages.shell.desk import desk
-from pages.shell.live import assets_version
+from pages.shell.live import component_of
 from pages.shell.words import Words
 from sim.errors import SimError
 from sim.teaching.work import LARGEST_BYTES, Book
 from sim.text import N_
-
-
-@st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., ComponentResult]:
-    """Register the component, once per process."""
-    return st.components.v2.component(
-        "virtlab_keeper",
-        js=f"""
-            const module = import(new URL("app/static/keeper.js?v={assets_version()}", document.baseURI).href);
-            export default async (component) => (await module).default(component);
-        """,
-        isolate_styles=False,
-    )
 
 
 def keep() -> None:
@@ -34,7 +18,7 @@ def keep() -> None:
     mine = desk()
     text = mine.book.to_json()
     work = text if mine.offered is None and not mine.book.is_empty and len(text) <= LARGEST_BYTES else None
-    _component()(
+    component_of("keeper")(
         data={"ask": not mine.asked_browser, "work": work},
         key=keys.KEEPER,
         on_found_change=_hear,

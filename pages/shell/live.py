@@ -17,6 +17,9 @@ from streamlit.components.v2.bidi_component import ComponentResult
 
 LIVE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "live"
 
+SHEETS = ("base", "bar", "rack", "charts", "panel")
+"""The looks of the live view, by subject."""
+
 Message = Mapping[str, Any]
 """What the browser says: for an action ``{"id": …, "at_s": …, "action": {"kind": …}}``."""
 
@@ -39,15 +42,19 @@ def assets_version() -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _component() -> Callable[..., ComponentResult]:
-    """Register the component, once per process."""
+def component_of(module: str, sheets: tuple[str, ...] = (), least_rem: int = 0) -> Callable[..., ComponentResult]:
+    """Register a module of ``assets/live`` as a component, once per process, with its sheets of looks.
+
+    ``least_rem`` is the height that is kept free for it until it is drawn.
+    """
     version = assets_version()
+    looks = [f'@import url("app/static/{sheet}.css?v={version}");' for sheet in sheets]
     return st.components.v2.component(
-        "virtlab_live",
-        css=f'@import url("app/static/live.css?v={version}");\n.vl-root {{ min-height: 30rem; }}',
+        f"virtlab_{module}",
+        css="\n".join([*looks, f".vl-root {{ min-height: {least_rem}rem; }}"]) if looks else None,
         # The page may live under a path prefix: the address of the files is relative to the page's base.
         js=f"""
-            const module = import(new URL("app/static/live.js?v={version}", document.baseURI).href);
+            const module = import(new URL("app/static/{module}.js?v={version}", document.baseURI).href);
             export default async (component) => (await module).default(component);
         """,
         isolate_styles=False,
@@ -83,7 +90,7 @@ def live_view(  # noqa: PLR0913 - one callback for each thing that the browser m
 
     triggers = {"act": on_act, "undo": on_undo, "redo": on_redo, "reset": on_reset, "resume": on_resume}
     states = {"clock": on_clock, "selected": on_selected}
-    _component()(
+    component_of("live", SHEETS, 30)(
         data=payload,
         key=key,
         **{f"on_{name}_change": hear(name, answer, once=True) for name, answer in triggers.items()},

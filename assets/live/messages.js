@@ -1,0 +1,77 @@
+/** What the view says to Python: triggers for what a person does once, states for what lasts. */
+
+/** How long a second click on the same thing counts as a double click. */
+const DOUBLE_MS = 1500;
+const STEP_TWICE_MS = 250;
+/** How long the view shows that it waits, at most. */
+const BUSY_MS = 5000;
+
+export class Messages {
+  /**
+   * @param {HTMLElement} root shows that an answer is awaited
+   * @param {import("./clock.js").Clock} clock
+   */
+  constructor(root, clock) {
+    this.root = root;
+    this.clock = clock;
+    this.pending = new Map();
+  }
+
+  /** Streamlit hands its functions over anew at every rerun. */
+  speakThrough({ setTriggerValue, setStateValue }) {
+    this.setTriggerValue = setTriggerValue;
+    this.setStateValue = setStateValue;
+  }
+
+  /** An answer has come: the same may be asked for again. */
+  answered() {
+    this.pending.clear();
+    delete this.root.dataset.busy;
+  }
+
+  /** Send an action with the simulated time of the click; a double click is one action. */
+  act(action) {
+    if (this.#isTwice(JSON.stringify(action), DOUBLE_MS)) return;
+    const at_s = Math.ceil(this.clock.time_s * 10) / 10;
+    this.clock.time_s = Math.max(this.clock.time_s, Math.min(at_s, this.clock.end_s));
+    this.send("act", { at_s, action });
+  }
+
+  /** Ask to undo, redo or reset. */
+  rewrite(name) {
+    if (!this.#isTwice(name, STEP_TWICE_MS)) this.send(name, { at_s: this.clock.time_s });
+  }
+
+  /** Send a trigger; its id lets Python take it once, even if it arrives twice. */
+  send(name, message) {
+    this.root.dataset.busy = "";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => delete this.root.dataset.busy, BUSY_MS);
+    this.setTriggerValue(name, { id: newId(), ...message });
+  }
+
+  /** Let Python know where the clock is now: between two such messages it reckons the time. */
+  tellClock() {
+    const { time_s, playing, speed } = this.clock;
+    this.setStateValue("clock", { time_s: Math.round(time_s), playing, speed });
+  }
+
+  tellSelected(name) {
+    this.setStateValue("selected", { name });
+  }
+
+  #isTwice(what, within_ms) {
+    const now = performance.now();
+    const twice = now - (this.pending.get(what) ?? -Infinity) < within_ms;
+    if (!twice) this.pending.set(what, now);
+    return twice;
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}
+
+function newId() {
+  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+}
