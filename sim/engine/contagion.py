@@ -6,21 +6,19 @@ changes, every attack looks again.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from simpy import Environment
-from simpy.events import Event
 
 from sim.engine.bodies import Guest, Server
 from sim.engine.journal import Journal
+from sim.engine.process import Process
 from sim.inventory import DataState, FirewallRule
 from sim.mechanisms.contagion import Attack, Bridge, Standing, Wall, WallKind, Way, own_work_s, wall, ways, worse
 from sim.run import Hop
 from sim.text import N_, Message
-
-Process = Generator[Event, None, None]
 
 MOST_NAMED = 3
 """Machines that a sentence names one by one."""

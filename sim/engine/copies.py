@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sim.engine.bodies import Guest
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.engine.refused import Refused
 from sim.inventory import CopyKind, DataState
 from sim.mechanisms.copies import lost_s, transfer_s

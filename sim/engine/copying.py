@@ -12,6 +12,7 @@ from simpy.events import Event as Happening
 from sim.engine.bodies import Server
 from sim.engine.end_of_instant import EndOfInstant
 from sim.engine.migration import LiveMigration
+from sim.engine.process import Process
 from sim.engine.sending import Sending
 from sim.mechanisms.devices import streaming_mib_per_s, written_mib_per_s
 from sim.mechanisms.migration import (
@@ -28,7 +29,6 @@ from sim.units import MIB_PER_GIB
 if TYPE_CHECKING:
     from sim.engine.datacentre import DataCentre
 
-Process = Generator[Happening, None, None]
 Rounds = Generator[Happening, None, float]
 
 DOWNTIME_LIMIT_S = MappingProxyType({"qemu": 0.3, "proxmox": 0.1})
@@ -123,7 +123,7 @@ class Copying:
         one.end_pass(self._env.now, left_mib)
         yield from sending.wait(self._centre.assumptions.migration_resume_s)
         target.promise(guest.spec, -1)
-        self._centre.carry_over(guest, target)
+        self._centre.usage.carry_over(guest, target)
         one.switch_over_s = self._env.now
         one.downtime_s = self._env.now - since_s
         if one.options.mode == "post_copy":
@@ -142,7 +142,7 @@ class Copying:
         guest = one.guest
         throttle = AutoConverge().after(guest.throttle)
         if throttle > guest.throttle:
-            self._centre.set_throttle(guest, throttle)
+            self._centre.usage.set_throttle(guest, throttle)
             self._tell(
                 "decision",
                 N_("{machine} writes too fast to be copied: its CPU is throttled by {throttle_pct}."),
@@ -170,7 +170,7 @@ class Copying:
 
         def be_served(_event: Happening) -> None:
             for machine in waited:
-                self._centre.stop_waiting(machine)
+                self._centre.usage.stop_waiting(machine)
 
         # Patience counts again as soon as they are served, which is when this instant ends.
         EndOfInstant(self._env, be_served)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.engine.bodies import Server
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.mechanisms.power import watts
 from sim.mechanisms.thermal import SHUTDOWN_C, THROTTLE_C, THROTTLED_SPEED, steady_c, temperature_c
 from sim.text import N_
@@ -31,7 +32,7 @@ class Heat:
     def fall(self, server: Server) -> None:
         """A host has its fans back: it is cool before long, and fast at once."""
         self._turn(server)
-        self._centre.slow_down(server, 1.0)
+        self._centre.rack.slow_down(server, 1.0)
 
     def _turn(self, server: Server) -> None:
         self._turns[server] = self._turns.get(server, 0) + 1
@@ -54,7 +55,7 @@ class Heat:
                 self._overheated(server)
             elif now_c >= THROTTLE_C and server.speed == 1.0:
                 tell("fault", N_("{host} has reached {celsius} °C: its processors slow down to half."), facts)
-                self._centre.slow_down(server, THROTTLED_SPEED)
+                self._centre.rack.slow_down(server, THROTTLED_SPEED)
 
     def _power_w(self, server: Server) -> float:
         """Return what a host draws now."""

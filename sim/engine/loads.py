@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 from simpy import Environment
-from simpy.events import Event as Happening
 
+from sim.engine.process import Process
 from sim.engine.processor import Processor
 from sim.scenario import Scenario
 from sim.steps import Floats
 from sim.workloads import Demand, Workload
-
-Process = Generator[Happening, None, None]
 
 
 class Loads:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING
-
-from simpy.events import Event as Happening
 
 from sim.actions.world import LiveOptions
 from sim.engine.bodies import Guest, Server
 from sim.engine.copying import Copying
 from sim.engine.migration import LiveMigration
+from sim.engine.process import Process
 from sim.engine.sending import Interrupted, Sending
 from sim.mechanisms.migration import concurrent_migrations
 from sim.run import MachineState, Migration, MigrationOutcome
@@ -20,8 +18,6 @@ from sim.text import N_, Message
 
 if TYPE_CHECKING:
     from sim.engine.datacentre import DataCentre
-
-Process = Generator[Happening, None, None]
 
 _ENDED: dict[MachineState, str] = {
     "crashed": N_("{machine} crashed during its migration: what was copied is of no use."),
@@ -144,7 +140,7 @@ class Migrations:
             return
         if server.state != "maintenance":
             del self._emptied[server]
-        elif not any(guest.holds_memory for guest in self._centre.on_server(server)):
+        elif not any(guest.holds_memory for guest in self._centre.rack.guests_of(server)):
             del self._emptied[server]
             self._tell("host", N_("{host} is empty: it can be switched off."), {"host": server.name})
 
@@ -246,7 +242,7 @@ class Migrations:
                 one.target.promise(guest.spec, -1)
             elif one.options.mode == "post_copy":
                 one.source.promise(guest.spec, -1)
-            self._centre.set_throttle(guest, 0.0)
+            self._centre.usage.set_throttle(guest, 0.0)
             self._set_users(one)
             self._centre.room_appeared()
         else:
@@ -255,7 +251,7 @@ class Migrations:
 
     def _set_users(self, one: LiveMigration) -> None:
         for machine in (one.guest, *one.guest.containers):
-            self._centre.set_users(machine)
+            self._centre.usage.set_users(machine)
 
     def records(self) -> tuple[Migration, ...]:
         """Return what became of every migration."""

@@ -9,7 +9,8 @@ Source: VMware vSphere Availability, "Providing Fault Tolerance for Virtual Mach
 from __future__ import annotations
 
 from sim.engine.bodies import Guest, Server, mirrored
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.mechanisms.devices import uplink
 from sim.mechanisms.network import mib_per_s
 from sim.text import N_
@@ -60,7 +61,7 @@ class Mirrors:
 
     def take_over(self, server: Server) -> None:
         """Let the secondaries of all machines on a host that is about to stop go on in their place."""
-        for guest in self._centre.on_server(server):
+        for guest in self._centre.rack.guests_of(server):
             secondary = guest.secondary
             if secondary is None or secondary.server is None or not self._is_protected(guest):
                 continue

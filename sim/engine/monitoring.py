@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from sim.engine.bodies import Guest
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.text import N_
 from sim.units import HOUR_S
 

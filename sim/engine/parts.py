@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.engine.bodies import Guest, Server
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
 from sim.engine.heat import Heat
 from sim.engine.power import PowerPlant
+from sim.engine.process import Process
 from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
 from sim.engine.walls import LOSSES, wall_messages
@@ -124,16 +125,16 @@ class Parts:
             if server in self._waiting and server.state == "failed" and not self._is_hot(server):
                 del self._waiting[server]
                 self._tell("host", N_("{host} has what it needs again: it boots."), {"host": server.name})
-                self._centre.boot_server(server)
+                self._centre.rack.boot(server)
         elif server.state in ("on", "booting", "maintenance"):
             self._waiting[server] = None
             kind = "raid" if Level("raid", server.name) in self._down else "power"
             self._tell("fault", LOSSES[kind], {"host": server.name})
-            self._centre.lose_server(server)
+            self._centre.rack.lose(server)
         self._tell_high_availability(server, before)
         hindrance = self._hindrance(server)
         if hindrance != server.hindrance:
-            self._centre.hinder(server, hindrance)
+            self._centre.rack.hinder(server, hindrance)
             if hindrance is not None and server.is_up:
                 self._tell("fault", LOSSES[hindrance], {"host": server.name})
             elif server.is_up and Level("storage", server.name) not in before:
@@ -201,7 +202,7 @@ class Parts:
                 devices.set_parts(server.index, links=links, disks=self._speed_of_disks(server.name))
         for guest in self._centre.guests.values():
             if guest.state == "running":
-                self._centre.set_claim(guest)
+                self._centre.usage.set_claim(guest)
 
     def _speed_of_disks(self, owner: str) -> float:
         weak = any(part.owner == owner and part.kind == "disk" for part in self._states)
@@ -210,7 +211,7 @@ class Parts:
     def _overheated(self, server: Server) -> None:
         """A host has switched itself off because it was too hot."""
         self._waiting[server] = None
-        self._centre.lose_server(server)
+        self._centre.rack.lose(server)
         self._centre.room_appeared()
 
     # Mending

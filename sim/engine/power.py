@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.mechanisms.site_graph import GENERATOR, SUPPLY, UTILITY, Level, Node
 from sim.run import PartState
 from sim.site import Part

@@ -14,9 +14,10 @@ from types import MappingProxyType
 from sim.engine.admission import Admission
 from sim.engine.bodies import Guest, Server
 from sim.engine.copies import Copies
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
 from sim.engine.mirrors import Mirrors
 from sim.engine.monitoring import Monitor
+from sim.engine.process import Process
 from sim.run import ProtectionChange, SettingsChange
 from sim.text import N_, Message
 
@@ -107,7 +108,9 @@ class Recovery:
 
     def _switched_off(self, server: Server) -> list[Guest]:
         """Every machine on an isolated host stops, although its users want it; return which."""
-        victims = [guest for guest in self._centre.on_server(server) if guest.kernel is None and guest.holds_memory]
+        victims = [
+            guest for guest in self._centre.rack.guests_of(server) if guest.kernel is None and guest.holds_memory
+        ]
         for guest in victims:
             self._centre.go_down(guest, "crashed", returns=False)
             self._centre.journal.tell(
@@ -123,13 +126,13 @@ class Recovery:
         if not server.isolated or server.episode != episode:
             return
         centre.journal.tell("fault", N_("{host} has lost the quorum: its watchdog resets it."), {"host": server.name})
-        centre.set_server_state(server, "failed")
+        centre.rack.set_state(server, "failed")
         victims = centre.fall(server)
         for guest in victims:
             centre.journal.tell(
                 "fault", N_("{machine} stopped with {host}."), {"machine": guest.name, "host": server.name}
             )
-        centre.boot_server(server)
+        centre.rack.boot(server)
         yield from self._restart_all(server, victims, FENCE_S["proxmox"], heard_s=heard_s)
 
     def _restart_all(self, server: Server, victims: Sequence[Guest], silence_s: float, *, heard_s: float) -> Process:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from simpy import Environment
 
 from sim.actions import Action
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
 from sim.engine.parts import Parts
+from sim.engine.process import Process
 from sim.engine.recovery import Recovery
 from sim.engine.refused import Refused
 from sim.engine.verbs import Desk
@@ -49,7 +50,7 @@ def _open(centre: DataCentre) -> None:
     """Let the day begin: hosts are on, machines run where they belong."""
     scenario = centre.scenario
     for host in scenario.hosts:
-        centre.install(host, "on" if host.on else "off")
+        centre.rack.install(host, "on" if host.on else "off")
     guests = []
     for machine in scenario.machines:
         guests.append(centre.draft(machine))

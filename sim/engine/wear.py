@@ -9,7 +9,8 @@ import numpy as np
 from sim.actions import ACTIONS, Action, World
 from sim.catalogue.failure_rates import DIMM_CORRECTABLE, DIMM_UNCORRECTABLE, HOST, RATES, FailureRate
 from sim.engine.bodies import Server
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.engine.refused import Refused
 from sim.mechanisms.site_graph import site_parts
 from sim.site import PartKind

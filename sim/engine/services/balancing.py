@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.engine.services.hands import Hands
 from sim.policies.balance import BALANCERS, FEWEST_HOSTS, Tuning, best_move
 from sim.policies.cluster import Cluster

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from sim.engine.bodies import Server
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.engine.services.hands import Hands
 from sim.engine.services.switching import Switches
 from sim.policies.cluster import Cluster, HostLoad, MachineLoad, Move

@@ -7,7 +7,8 @@ from collections import deque
 import numpy as np
 
 from sim.engine.bodies import Guest
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.steps import Floats
 
 SAMPLE_S = 60.0

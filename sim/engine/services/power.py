@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sim.engine.bodies import Server
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.engine.services.balancing import BalancingService
 from sim.engine.services.hands import Hands, takes_machines
 from sim.engine.services.switching import Switches

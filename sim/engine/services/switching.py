@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sim.engine.bodies import Server
-from sim.engine.datacentre import DataCentre, Process
+from sim.engine.datacentre import DataCentre
+from sim.engine.process import Process
 from sim.engine.services.hands import TITLES, Hands
 from sim.policies.placement import Candidate
 from sim.run import Advice, ServiceName
@@ -45,7 +46,7 @@ class Switches:
         self._centre.journal.tell("decision", N_("{service_title} switches {host} on. {reason}"), facts)
         scored = tuple(Candidate(server.name, float(server.index)) for server in candidates)
         self._hands.note(self.advice("switch_on_host", host.name, scored, reason), followed=True)
-        self._centre.boot_server(host)
+        self._centre.rack.boot(host)
         self.busy = True
         self._centre.env.process(self._booting(host, once_on))
 
@@ -64,7 +65,7 @@ class Switches:
         self.busy = True
         self.changed_s = float(self._centre.env.now)
         server = self._centre.servers[host]
-        self._centre.set_server_state(server, "maintenance")
+        self._centre.rack.set_state(server, "maintenance")
         kind = "migrate_machine" if self._centre.scenario.shared_storage else "migrate_storage"
         why = Message(N_("{host} is to be switched off."), {"host": host})
         for machine, target in moves:
@@ -76,16 +77,16 @@ class Switches:
         """One host on its way out: when the last machine has left, it is switched off."""
         give_up_s = self._centre.env.now + PATIENCE_S
         while server.state == "maintenance" and self._centre.env.now < give_up_s:
-            staying = [guest for guest in self._centre.on_server(server) if guest.holds_memory]
+            staying = [guest for guest in self._centre.rack.guests_of(server) if guest.holds_memory]
             if not staying:
-                self._centre.set_server_state(server, "off")
+                self._centre.rack.set_state(server, "off")
                 self._centre.journal.tell("host", N_("{host} is off: nothing runs on it."), {"host": server.name})
                 break
             if all(guest.migration is None for guest in staying):
                 break
             yield self._centre.env.timeout(LOOK_S)
         if server.state == "maintenance":
-            self._centre.set_server_state(server, "on")
+            self._centre.rack.set_state(server, "on")
             self._centre.journal.tell("host", N_("{host} stays on: it did not get empty."), {"host": server.name})
             self._centre.room_appeared()
         self.busy = False

@@ -90,7 +90,7 @@ class Verbs:
             guest.returns = True
             if server.state == "off":
                 self._parts.check_can_start(server)
-                self._centre.boot_server(server)
+                self._centre.rack.boot(server)
             return
         self._tell("machine", N_("{machine} boots on {place}."), {"machine": guest.name, "place": guest.place})
         self._centre.boot(guest, after_s=self._own_server_boot_s(guest))
@@ -103,7 +103,7 @@ class Verbs:
         """Switch a physical server off with the machine that it is."""
         server = guest.server
         if guest.spec.kind == "physical" and server is not None and server.state in ("on", "booting", "maintenance"):
-            self._centre.set_server_state(server, "off")
+            self._centre.rack.set_state(server, "off")
 
     def _halt(self, guest: Guest, state: str) -> None:
         for machine in (guest, *(container for container in guest.containers if container.holds_memory)):

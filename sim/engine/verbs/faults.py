@@ -12,7 +12,7 @@ class FaultVerbs(Verbs):
 
     def crash_host(self, name: str) -> None:
         """A host dies with everything on it."""
-        self._centre.lose_server(self._server(name))
+        self._centre.rack.lose(self._server(name))
 
     def crash_guest(self, name: str) -> None:
         """One machine's system fails; what runs on its kernel fails with it, its neighbours go on."""

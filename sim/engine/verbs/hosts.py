@@ -14,9 +14,9 @@ class HostVerbs(Verbs):
     def add(self, host: Host) -> None:
         """Put a host into the rack and switch it on."""
         self._check_name(host.name)
-        server = self._centre.install(host, "off")
+        server = self._centre.rack.install(host, "off")
         if host.on:
-            self._centre.boot_server(server)
+            self._centre.rack.boot(server)
 
     def switch_on(self, name: str) -> None:
         """Start a host that is off."""
@@ -32,11 +32,11 @@ class HostVerbs(Verbs):
                 {"machine": torn[0].name, "host": name},
             )
         self._recovery.mirrors.take_over(server)
-        for guest in self._centre.on_server(server):
+        for guest in self._centre.rack.guests_of(server):
             if guest.kernel is None and guest.holds_memory:
                 self._centre.go_down(guest, "stopped", returns=True)
                 self._tell("machine", N_("{machine} stopped with {host}."), {"machine": guest.name, "host": name})
-        self._centre.set_server_state(server, "off")
+        self._centre.rack.set_state(server, "off")
 
     def check_on(self, name: str) -> None:
         """Raise Refused unless a host is on."""
@@ -45,7 +45,7 @@ class HostVerbs(Verbs):
 
     def set_maintenance(self, name: str, *, enabled: bool) -> None:
         """Keep new machines away from a host, or let them come again."""
-        self._centre.set_server_state(self._server(name), "maintenance" if enabled else "on")
+        self._centre.rack.set_state(self._server(name), "maintenance" if enabled else "on")
         self._centre.room_appeared()
 
     def repair(self, name: str) -> None:
@@ -55,4 +55,4 @@ class HostVerbs(Verbs):
     def _boot(self, name: str) -> None:
         server = self._server(name)
         self._parts.check_can_start(server)
-        self._centre.boot_server(server)
+        self._centre.rack.boot(server)

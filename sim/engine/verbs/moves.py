@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.actions.world import LiveOptions
 from sim.engine.bodies import Guest, Server
-from sim.engine.datacentre import Process
+from sim.engine.process import Process
 from sim.engine.recovery import DISK_ELSEWHERE
 from sim.engine.refused import Refused
 from sim.engine.sending import Interrupted
@@ -132,8 +132,8 @@ class MoveVerbs(Verbs):
         """Put a host into maintenance and let all its VMs go elsewhere while they run; say who cannot, and why."""
         server, options = self._server(host), LiveOptions(with_disk=not self._centre.scenario.shared_storage)
         if server.state == "on":
-            self._centre.set_server_state(server, "maintenance")
-        for guest in self._centre.on_server(server):
+            self._centre.rack.set_state(server, "maintenance")
+        for guest in self._centre.rack.guests_of(server):
             if not guest.holds_memory or guest.kernel is not None or guest.migration is not None:
                 continue
             try:

@@ -21,7 +21,7 @@ class ResourceVerbs(Verbs):
             self._centre.loads.follow([(guest.secondary.index, name, workload)])
         self._centre.set_spec(guest, guest.spec.model_copy(update={"workload": workload}))
         if guest.state == "running":
-            self._centre.follow_leak(guest)
+            self._centre.leaks.follow(guest)
 
     def resize(self, name: str, vcpus: int, memory_mib: int) -> None:
         """Change vCPUs and memory: a VM grows live and restarts to give back; a container changes live, a microVM never."""
