@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.panels import compare
-from pages.shell import front
+from pages.shell import front, masthead
 from pages.shell.session import lab
 
 front.ensure()
 _ = front.words()._
-front.title_line(lambda: st.markdown(f"· {_('Compare A | B')}", width="content"))
+masthead.show(_("Compare A | B"), _("Two runs on one clock: what becomes better, and what it costs."))
 front.keep_address(lab())
 compare.show(lab(), front.words())

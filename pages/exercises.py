@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.panels import exercise
-from pages.shell import front
+from pages.shell import front, masthead
 from pages.shell.session import lab
 
 front.ensure()
 _ = front.words()._
-front.title_line(lambda: st.markdown(f"· {_('Exercises')}", width="content"))
+masthead.show(_("Exercises"), _("Numbers to work out by hand, as many as you like, each with the way to it."))
 front.keep_address(lab())
 exercise.show(front.words())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.panels import experiment
-from pages.shell import front
+from pages.shell import front, masthead
 from pages.shell.session import lab
 
 front.ensure()
 _ = front.words()._
-front.title_line(lambda: st.markdown(f"· {_('Experiments')}", width="content"))
+masthead.show(
+    _("Experiments"),
+    _(
+        "The rack of the lab, with all that was done to it, is run many times. One run is luck; many tell how sure it is."
+    ),
+)
 front.keep_address(lab())
 experiment.show(lab().scenario, front.words())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pages.panels import ready, workbench
-from pages.shell import front
+from pages.shell import front, masthead
 
 front.ensure()
-front.title_line(ready.show)
+masthead.show()
+ready.show()
 workbench.show()
 front.settle()

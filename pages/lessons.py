@@ -10,7 +10,7 @@ from pages.shell.desk import desk, settle
 
 front.ensure()
 lesson = library.lessons().get(st.query_params.get(address.LESSON, ""))
-front.title_line(lambda: cards.title(lesson, front.words()))
+cards.title(lesson, front.words())
 settle(lesson.id if lesson else None)
 keeper.offer(front.words())
 if not classroom.show(desk(), front.words()):

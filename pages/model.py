@@ -5,13 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.panels import assumptions as assumptions_form
-from pages.shell import front, keys
+from pages.shell import front, keys, masthead
 from pages.shell.session import lab
 from pages.views import assumptions, constants, glossary, product_names
 
 front.ensure()
 _ = front.words()._
-front.title_line(lambda: st.markdown(f"· {_('Model & glossary')}", width="content"))
+masthead.show(
+    _("Model & glossary"),
+    _("What is computed, on which assumptions, what is left out, and what the words mean."),
+)
 front.keep_address(lab())
 
 st.subheader(_("What is computed"))

@@ -9,7 +9,7 @@ from pages.shell import address, front, library
 
 front.ensure()
 lesson = library.lessons().get(st.query_params.get(address.LESSON, ""))
-front.title_line(lambda: present.title(lesson, front.words()))
+present.title(lesson, front.words())
 if lesson:
     present.show(lesson, front.words())
 else:

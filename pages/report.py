@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pages.panels.lessons import report
-from pages.shell import front, keeper
+from pages.shell import front, keeper, masthead
 from pages.shell.desk import settle
 
 front.ensure()
-front.title_line(report.title)
+masthead.show(*report.title(front.words()))
 settle(None)
 keeper.offer(front.words())
 report.show()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.panels import gallery
-from pages.shell import front
+from pages.shell import front, masthead
 
 front.ensure()
 _ = front.words()._
-title = _("Scenarios")
-front.title_line(lambda: st.markdown(f"· {title}", width="content"))
+masthead.show(
+    _("Scenarios"),
+    _("Racks that are ready, each with a story. Open one in the lab: whatever you do there can be undone."),
+)
 front.keep_language()
 gallery.show(front.words())

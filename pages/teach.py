@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.panels.teach import tabs
-from pages.shell import front
+from pages.shell import front, masthead
 
 front.ensure()
 _ = front.words()._
-front.title_line(lambda: st.markdown(f"· {_('Teach')}", width="content"))
+masthead.show(_("Teach"), _("A class by a link, what it handed in, and everything to print."))
 front.keep_language()
 tabs.show(front.words())

@@ -4,7 +4,7 @@
 export function themeOf(root) {
   const style = getComputedStyle(root);
   const of = (name, otherwise) => style.getPropertyValue(name).trim() || otherwise;
-  const background = of("--st-background-color", "#ffffff");
+  const background = of("--st-secondary-background-color", "#ffffff");
   return {
     background,
     text: of("--st-text-color", "#262730"),

@@ -70,7 +70,7 @@ def _goals(counter: Counter) -> list[Goal]:
 def _goal(counter: Counter, number: int) -> Goal:
     """Ask for one goal; thresholds are typed in the unit in which people say them."""
     _ = counter.words._
-    with st.container(border=True):
+    with st.container(border=True, key=keys.card(f"goal.{number}")):
         metric = st.selectbox(
             _("Number of the run"),
             list(METRICS),

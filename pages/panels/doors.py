@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
+from pages.panels.card import card
 from pages.panels.share import open_file
 from pages.shell import address, front, keys, uploads
 from pages.shell.player import play
@@ -45,34 +45,39 @@ def show(words: Words) -> None:
     """Show the doors."""
     _ = words._
     learn, play, teach, bring = st.columns(4)
-    with learn, _door(_("I want to learn")):
-        st.markdown(_("Predict, run, say what you saw, and find out why. The first lesson takes ten minutes."))
+    with learn, card("learn"):
+        _about(
+            _("I want to learn"),
+            _("Predict, run, say what you saw, and find out why. The first lesson takes ten minutes."),
+        )
         if st.button(_("Begin lesson 1"), key=keys.BEGIN, type="primary"):
             to_lesson(words)
-    with play, _door(_("I want to try things")):
-        st.markdown(
-            _("A small company’s rack is running. Break something, move something: undo brings everything back.")
+    with play, card("play"):
+        _about(
+            _("I want to try things"),
+            _("A small company’s rack is running. Break something, move something: undo brings everything back."),
         )
         if st.button(_("Open the lab"), key=keys.OPEN_LAB):
             st.switch_page("pages/lab.py")
-    with teach, _door(_("I teach")):
-        st.markdown(_("Plans for the hour, keys, sheets to print, links for a class, and what students hand in."))
+    with teach, card("teach"):
+        _about(
+            _("I teach"), _("Plans for the hour, keys, sheets to print, links for a class, and what students hand in.")
+        )
         if st.button(_("Open the teacher’s page"), key=keys.TEACH):
             st.switch_page("pages/teach.py")
-    with bring, _door(_("Somebody gave me a link or a file")):
-        _bring(words)
+    with bring, card("bring"):
+        _bring(_("Somebody gave me a link or a file"), words)
 
 
-def _door(title: str) -> DeltaGenerator:
-    """Return the frame of a door, with its title in it."""
-    frame = st.container(border=True, height="stretch")
-    frame.markdown(f"**{title}**")
-    return frame
+def _about(title: str, sentence: str) -> None:
+    """Say what is behind a door."""
+    st.markdown(f"**{title}**\n\n{sentence}")
 
 
-def _bring(words: Words) -> None:
+def _bring(title: str, words: Words) -> None:
     """Open what somebody brought, in the lab."""
     _ = words._
+    st.markdown(f"**{title}**")
     link = st.text_input(_("Link"), key=LINK, label_visibility="collapsed", placeholder=_("Paste the link here"))
     file = uploads.ask(_("Open a file"), ["json"], UPLOAD, words)
     if not link and file is None:

@@ -29,19 +29,22 @@ def show(words: Words) -> None:
     )
     third.button(_("Another one"), on_click=_next, key=keys.button(f"{FORM}.next"))
     one = exercise(kind, int(seed))
-    st.markdown(f"#### {words.say(one.question)}")
     unit = _(one.unit)
-    given = st.number_input(
-        _("Your answer ({unit})").format(unit=unit) if unit else _("Your answer"),
-        value=None,
-        format="%g",
-        key=keys.field(FORM, f"answer.{kind}.{seed}"),
-    )
-    if given is not None:
-        _judge(one, float(given), words)
-    if st.toggle(_("Show the way to it"), key=keys.field(FORM, f"solution.{kind}.{seed}")):
-        for number, step in enumerate(one.solution, start=1):
-            st.markdown(f"{number}. {words.say(step)}")
+    with st.container(border=True, key=keys.card(FORM)):
+        st.markdown(f"#### {words.say(one.question)}")
+        given = st.number_input(
+            _("Your answer ({unit})").format(unit=unit) if unit else _("Your answer"),
+            value=None,
+            format="%g",
+            placeholder="–",
+            key=keys.field(FORM, f"answer.{kind}.{seed}"),
+            width=280,
+        )
+        if given is not None:
+            _judge(one, float(given), words)
+        if st.toggle(_("Show the way to it"), key=keys.field(FORM, f"solution.{kind}.{seed}")):
+            for number, step in enumerate(one.solution, start=1):
+                st.markdown(f"{number}. {words.say(step)}")
 
 
 def _judge(one: Exercise, given: float, words: Words) -> None:

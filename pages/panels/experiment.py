@@ -30,11 +30,6 @@ _ONE_AT_A_TIME = Lock()
 def show(scenario: Scenario, words: Words) -> None:
     """Show the plan, and below it what was found."""
     _ = words._
-    st.caption(
-        _(
-            "The rack of the lab, with all that was done to it, is run many times. One run is luck; many tell how sure it is."
-        )
-    )
     wished = _ask(scenario, words)
     if wished is not None:
         words_of_runs = words.n_("{runs} run", "{runs} runs", wished.runs).format(runs=words.number(wished.runs))

@@ -74,7 +74,7 @@ def _predict(counter: Counter, fault: type[Action], wanted: dict[str, Any]) -> N
     if outcome.refused is not None:
         st.caption(words.say(outcome.refused))
         return
-    with st.container(border=True):
+    with st.container(border=True, key=keys.card("prediction")):
         st.markdown(_("**What it would do now**"))
         st.markdown("\n".join(f"- {words.say(line)}" for line in view.prediction(far, outcome)))
         if way := view.chain(far, words):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.panels.about import show_card
+from pages.panels.card import card
 from pages.shell import front, keys
 from pages.shell.words import Words
 from pages.views.thumbnail import thumbnail
 from sim.importers.ready import ReadyScenario
 
-PER_ROW = 3
+PER_ROW = 4
 
 
 def show(words: Words) -> None:
@@ -18,7 +19,7 @@ def show(words: Words) -> None:
     prepared = sorted(front.ready().values(), key=lambda one: one.title.in_language(words.tag))
     for first in range(0, len(prepared), PER_ROW):
         for column, one in zip(st.columns(PER_ROW), prepared[first : first + PER_ROW], strict=False):
-            with column, st.container(border=True, height="stretch"):
+            with column, card(one.key):
                 _show_one(one, words)
 
 
@@ -27,12 +28,13 @@ def _show_one(prepared: ReadyScenario, words: Words) -> None:
     hosts, machines = len(prepared.scenario.hosts), len(prepared.scenario.machines)
     told = words.n_("{hosts} host", "{hosts} hosts", hosts).format(hosts=hosts)
     told += ", " + words.n_("{machines} machine", "{machines} machines", machines).format(machines=machines)
-    st.image(thumbnail(prepared.scenario, told), width="stretch", alt=f"{title}: {told}")
-    st.markdown(f"**{title}**")
-    st.markdown(prepared.summary.in_language(words.tag))
-    st.caption(told)
+    with st.container():
+        st.image(thumbnail(prepared.scenario, told), width="stretch", alt=f"{title}: {told}")
+        st.markdown(f"**{title}**")
+        st.markdown(prepared.summary.in_language(words.tag))
+        st.caption(told)
     with st.container(horizontal=True):
-        if st.button(_("Open in the lab"), key=keys.field("gallery", prepared.key), type="primary"):
+        if st.button(_("Open in the lab"), key=keys.field("gallery", prepared.key)):
             front.open_ready(prepared.key)
             st.switch_page("pages/lab.py")
         if prepared.card:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shell import address, keys, library
+from pages.shell import address, keys, library, masthead
 from pages.shell.desk import desk
 from pages.shell.player import play
 from pages.shell.runs import run_of
@@ -17,7 +17,7 @@ from sim.teaching.lesson import Lesson
 
 def title(lesson: Lesson | None, words: Words) -> None:
     """Show where one is, and the way back to the lesson."""
-    st.markdown(f"· {words._('Present')}", width="content")
+    masthead.show("" if lesson else words._("Present"))
     if lesson and st.button(words._("To the lesson"), key=keys.TO_LESSON, type="tertiary"):
         st.switch_page("pages/lessons.py", query_params=_here(lesson, words))
 

@@ -13,17 +13,18 @@ def show() -> None:
     words, mine, prepared = front.words(), lab(), front.ready()
     # The box shows what is open, whoever opened it: a link, a file, or this box.
     st.session_state[keys.READY] = mine.scenario.key if mine.scenario.key in prepared else None
-    st.selectbox(
-        words._("Scenario"),
-        list(prepared),
-        format_func=lambda key: prepared[key].title.in_language(words.tag),
-        key=keys.READY,
-        on_change=_open,
-        placeholder=words._("a scenario of your own"),
-        label_visibility="collapsed",
-        width=250,
-    )
-    st.markdown(front.invitation(mine), width="stretch")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.selectbox(
+            words._("Scenario"),
+            list(prepared),
+            format_func=lambda key: prepared[key].title.in_language(words.tag),
+            key=keys.READY,
+            on_change=_open,
+            placeholder=words._("a scenario of your own"),
+            label_visibility="collapsed",
+            width=320,
+        )
+        st.markdown(front.invitation(mine), width="stretch")
 
 
 def _open() -> None:

@@ -27,7 +27,7 @@ def show(counter: Counter) -> None:
         return
     refused = dict(counter.run.refused)
     for position, action in enumerate(actions):
-        with st.container(border=True):
+        with st.container(border=True, key=keys.card(f"deed.{position}")):
             st.markdown(f"**{clock(action.at_s)}** {counter.words.say(action.sentence())}")
             if position in refused:
                 st.warning(counter.words.say(refused[position]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from streamlit.navigation.page import Page
 
 from pages.shell import address, keys
 from pages.shell.session import Lab, Notice, Playhead
-from pages.shell.words import Words, best_language, languages, words_for
+from pages.shell.words import Words, best_language, words_for
 from sim.importers.ready import ReadyScenario, ready_scenarios
 from sim.scenario import Scenario
 from sim.text import N_, Message
@@ -23,18 +23,6 @@ OPENING = "sme"
 SPEEDS = (60.0, 240.0, 960.0, 1800.0, 3600.0)
 """Simulated seconds per second that the live view offers; it begins with the one that plays a run in some 90 s."""
 WHOLE_RUN_S = 90.0
-_COMPACT = """<style>
-[data-testid="stMainBlockContainer"] { padding: 4rem clamp(0.5rem, 2vw, 2rem) 3rem; }
-.stMain :is([data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primary"] *) { color: light-dark(#fff, #111); }
-.stMain [data-testid="stButtonGroup"] button[data-focused="true"] * { color: light-dark(#111, #fafafa); }
-.stMain [data-testid="stMultiSelect"] :is(span[title], span[title] ~ *) { color: light-dark(#fff, #111); }
-@media (width < 720px) { .stMain [data-testid="stTable"] :is(th, td) { padding: 0.25rem; font-size: 0.8rem; white-space: normal; overflow-wrap: anywhere; } }
-</style>"""
-"""The picture begins at the top of the screen: Streamlit leaves a hand's breadth empty there.
-
-What Streamlit writes on a button or a chosen option must be dark or light enough to be read in both themes, and a table
-must fit a phone: who uses no mouse could not scroll it.
-"""
 
 
 @cache
@@ -112,38 +100,6 @@ def settle() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def title_line(show: Callable[[], object]) -> None:
-    """Show one small line: what this is, what ``show`` adds, and the languages side by side."""
-    st.html(_COMPACT)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
-            st.markdown("**VirtLab**", width="content")
-            show()
-        _language_switch()
-
-
-def _language_switch() -> None:
-    # The switch forgets its value when the page changes; the language itself must not.
-    st.session_state[keys.LANGUAGE_SWITCH] = st.session_state[keys.LANGUAGE]
-    st.segmented_control(
-        words()._("Language"),
-        sorted({*languages(), st.session_state[keys.LANGUAGE]}),
-        format_func=str.upper,
-        key=keys.LANGUAGE_SWITCH,
-        on_change=_switch_language,
-        required=True,
-        label_visibility="collapsed",
-    )
-
-
-def _switch_language() -> None:
-    st.session_state[keys.LANGUAGE] = st.session_state[keys.LANGUAGE_SWITCH]
-    # A menu goes on showing its choice in the words of before, until it is told again what is chosen.
-    for key, value in st.session_state.items():
-        if isinstance(value, str):
-            st.session_state[key] = value
 
 
 def keep_language() -> None:

@@ -52,7 +52,7 @@ def offer(words: Words) -> None:
     _, offered = words._, mine.offered
     if offered is None:
         return
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, key=keys.card("kept"), horizontal=True, vertical_alignment="center"):
         lessons = ", ".join(lesson for lesson, work in sorted(offered.lessons.items()) if work.begun)
         st.markdown(_(OFFER).format(lessons=lessons or _("your report")), width="stretch")
         if st.button(_("Go on with it"), key=keys.RESUME_LESSONS, type="primary"):

@@ -16,6 +16,8 @@ FORGET_LESSONS: Final = "forget_lessons"
 LANGUAGE: Final = "language"
 """The reader's language."""
 LANGUAGE_SWITCH: Final = "language_switch"
+MASTHEAD: Final = "masthead"
+"""The title of the page and what it is for."""
 READY: Final = "ready"
 """Which ready scenario is open."""
 ENTERED: Final = "entered"
@@ -58,6 +60,15 @@ def field(form: str, name: str) -> str:
     'add_machine.vcpus'
     """
     return f"{form}.{name}"
+
+
+def card(name: str) -> str:
+    """Return the key of a card: by it the style sheet knows that a container is one.
+
+    >>> card("door")
+    'card.door'
+    """
+    return f"card.{name}"
 
 
 def button(form: str) -> str:

@@ -90,7 +90,7 @@ def test_everything_fits_the_screen(new_visitor: Callable[..., Visitor], size: t
 def test_nobody_is_kept_out_of_any_page_on_a_phone(new_visitor: Callable[..., Visitor], page: str) -> None:
     visitor = new_visitor("fr", viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
     visitor.page.goto(f"{visitor.address}{page}")
-    expect(visitor.page.get_by_text("VirtLab", exact=True)).to_be_visible()
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
     visitor.settles()
     visitor.page.wait_for_function(TABLES_FIT)
 

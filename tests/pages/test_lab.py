@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from datetime import time
 
+from pages.panels.tabs import TABS
 from pages.shell import address, keys
 from sim.importers.links import encode
 from sim.scenario import Scenario
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
-MACHINES, HOSTS, MIGRATIONS, _SERVICES, FAULTS, FAULT_MAP, ISOLATION, PROTECTION, OWN_LOAD = range(1, 10)
-SHARE, TIMELINE, NUMBERS = range(10, 13)
+NAMES = [name for name, _show in TABS]
+MACHINES, HOSTS, MIGRATIONS = map(NAMES.index, ("Machines", "Hosts", "Migrations"))
+FAULTS, FAULT_MAP, ISOLATION, PROTECTION = map(NAMES.index, ("Break something", "Fault map", "Isolation", "Protection"))
+OWN_LOAD, SHARE, TIMELINE, NUMBERS = map(NAMES.index, ("Your own load", "Share", "What was done", "Log & numbers"))
 
 
 def test_opens_running(open_app: OpenApp) -> None:

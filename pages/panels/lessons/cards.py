@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from pages.panels import present
+from pages.panels.card import card
 from pages.panels.lessons.sheet import Sheet
-from pages.shell import address, front, keys, library
+from pages.shell import address, front, keys, library, masthead
 from pages.shell.desk import Desk
 from pages.shell.words import Words
+from pages.views.thumbnail import thumbnail
+from sim.teaching.bench import START
 from sim.teaching.classroom import Classroom
 from sim.teaching.lesson import Lesson
 from sim.teaching.work import MOST_VARIANTS
@@ -19,10 +24,11 @@ PER_ROW = 3
 def show(desk: Desk, words: Words) -> None:
     """Show every lesson."""
     sheets = [Sheet(lesson, desk, words) for lesson in library.lessons().values() if desk.classroom.has(lesson)]
+    following = next((sheet for sheet in sheets if not _is_complete(sheet)), None)
     for first in range(0, len(sheets), PER_ROW):
         for column, sheet in zip(st.columns(PER_ROW), sheets[first : first + PER_ROW], strict=False):
-            with column, st.container(border=True):
-                _card(sheet)
+            with column, card(sheet.lesson.id):
+                _card(sheet, is_next=sheet is following)
 
 
 def variant(desk: Desk, words: Words) -> None:
@@ -47,22 +53,31 @@ def variant(desk: Desk, words: Words) -> None:
 def title(lesson: Lesson | None, words: Words) -> None:
     """Show where one is: at all lessons, or in one of them with the way back."""
     if lesson is None:
-        st.markdown(f"· {words._('Lessons')}", width="content")
+        masthead.show(words._("Lessons"), words._("Predict, run, say what you saw, and find out why."))
         return
-    front.way_back()
-    st.markdown(f"**{lesson.id} · {lesson.title.in_language(words.tag)}**", width="content")
-    if st.button(words._("Present"), key=keys.TO_SLIDES, type="tertiary"):
-        present.go(lesson, words)
+    masthead.show()
+    with st.container(horizontal=True, vertical_alignment="center", key=keys.MASTHEAD):
+        front.way_back()
+        st.title(f"{lesson.id} · {lesson.title.in_language(words.tag)}", anchor=False, width="content")
+        if st.button(words._("Present"), key=keys.TO_SLIDES, type="tertiary"):
+            present.go(lesson, words)
 
 
-def _card(sheet: Sheet) -> None:
+def _card(sheet: Sheet, *, is_next: bool) -> None:
+    """Show one lesson: its rack, its title, what it is for, how far one has come, and the way in."""
     _, lesson, work = sheet.words._, sheet.lesson, sheet.work
-    st.markdown(f"**{lesson.id} · {sheet.title(lesson.title)}**")
-    st.markdown(sheet.title(lesson.goal))
-    minutes = _("{n} min").format(n=lesson.minutes)
-    st.caption(f"{minutes} · {_state(sheet)}")
+    title, rack = sheet.title(lesson.title), library.scenario_of(lesson, "run", START, 0)
+    with st.container():
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.image(thumbnail(rack, title), width=96, alt=title)
+            with st.container(gap="xsmall"):
+                st.markdown(f"**{lesson.id} · {title}**")
+                minutes = _("{n} min").format(n=lesson.minutes)
+                st.caption(f"{minutes} · {_state(sheet)}")
+        st.markdown(sheet.title(lesson.goal))
     label = _("Go on: {lesson}") if work.begun else _("Begin: {lesson}")
-    if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type="primary"):
+    kind: Literal["primary", "secondary"] = "primary" if is_next else "secondary"
+    if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type=kind):
         here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
         if sheet.desk.classroom != Classroom():
             here[address.CLASS] = sheet.desk.classroom.to_link()
@@ -77,4 +92,8 @@ def _state(sheet: Sheet) -> str:
         return _("not begun")
     done = sum(step in work.done for step in sheet.steps)
     state = _("steps done: {done} of {all}").format(done=done, all=len(sheet.steps))
-    return "✓ " + _("solved") if work.solved and done == len(sheet.steps) else state
+    return "✓ " + _("solved") if _is_complete(sheet) else state
+
+
+def _is_complete(sheet: Sheet) -> bool:
+    return sheet.work.solved and all(step in sheet.work.done for step in sheet.steps)

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from pages.shell import library
+from pages.shell import keys, library
 from pages.shell.desk import Desk
 from pages.shell.words import Words
 from pages.views.report import MARKS
@@ -23,7 +23,7 @@ def show(desk: Desk, words: Words) -> None:
         _("Nine things that are said of virtualization. What do you believe now? Judge again after the lessons.")
     )
     for promise in library.promises().values():
-        with st.container(border=True):
+        with st.container(border=True, key=keys.card(promise.id)):
             _claim(desk, words, promise)
 
 

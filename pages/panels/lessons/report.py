@@ -6,8 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.panels.lessons import cards
-from pages.shell import front, keys, library, uploads
+from pages.shell import address, front, keys, library, uploads
 from pages.shell.desk import Desk, desk
 from pages.shell.runs import run_of
 from pages.shell.words import Words
@@ -19,9 +18,9 @@ from sim.teaching.work import LONGEST_LINE, LONGEST_NOTE
 FILE_NAME = "virtlab-report.html"
 
 
-def title() -> None:
-    """Show where one is."""
-    st.markdown(f"· {front.words()._('My report')}", width="content")
+def title(words: Words) -> tuple[str, str]:
+    """Return the title of the page and what it is for."""
+    return words._("My report"), words._("What you predicted, saw and found out, in one file to hand in.")
 
 
 def show() -> None:
@@ -38,7 +37,8 @@ def show() -> None:
     _open(mine, words)
     if not any(work.begun for work in mine.book.lessons.values()):
         st.info(_("There is nothing to report yet: begin a lesson."))
-        cards.show(mine, words)
+        if st.button(_("All lessons"), key=keys.ALL_LESSONS, type="primary"):
+            st.switch_page("pages/lessons.py", query_params={address.LANGUAGE: words.language})
         return
     _contents(mine, words)
 
