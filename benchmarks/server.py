@@ -20,7 +20,8 @@ from sim.importers.links import encode
 from sim.scenario import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
+"""Generous: other people may need the processor too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,23 @@ from playwright.sync_api import Browser, expect
 
 from benchmarks.chromium import chromium
 from benchmarks.server import running_app
+from tests.journeys.patience import PATIENCE_S
 from tests.journeys.visitor import Visitor
 
-PATIENCE_MS = 45_000
-"""Generous: other tests, or other people, may need the processor too."""
+HERE = Path(__file__).parent
+PATIENCE_MS = 1000 * PATIENCE_S
+RERUNS = 2
+"""A real browser on a shared machine may starve for seconds; a defect fails three times all the same."""
 
 expect.set_options(timeout=PATIENCE_MS)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let a journey that fails be tried again, and no other test; ``-rR`` lists what was (``--force-reruns 0``: never)."""
+    if config.pluginmanager.hasplugin("rerunfailures"):
+        for item in items:
+            if item.path.is_relative_to(HERE):
+                item.add_marker(pytest.mark.flaky(reruns=RERUNS))
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +56,7 @@ def new_visitor(address: str, server_log: Path, browser: Browser) -> Iterator[Ca
     At the end: nobody's browser asked for anything outside or complained, and the server wrote no traceback.
     """
     visitors: list[Visitor] = []
+    before = len(server_log.read_bytes())  # what an earlier journey left there is not held against this one
 
     def let_in(language: str = "en", **looks: Any) -> Visitor:
         context = browser.new_context(**({"viewport": {"width": 1366, "height": 768}, "locale": language} | looks))
@@ -55,9 +67,10 @@ def new_visitor(address: str, server_log: Path, browser: Browser) -> Iterator[Ca
     yield let_in
     for visitor in visitors:
         visitor.page.context.close()
+    for visitor in visitors:
         assert visitor.complaints == []
         assert visitor.asked_outside == []
-    assert "Traceback" not in server_log.read_text(encoding="utf-8")
+    assert b"Traceback" not in server_log.read_bytes()[before:]
 
 
 @pytest.fixture

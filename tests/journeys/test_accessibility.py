@@ -9,12 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.journeys.patience import becomes, last_seen, satisfies
 from tests.journeys.visitor import TAB_NAMES, Visitor
 
 NOT_OURS = [["[data-testid='stCode'] pre"]]
 """Streamlit's box around the link cannot be scrolled by keyboard; the button in it copies the link."""
 PHONE, LAPTOP, ZOOMED = (390, 844), (1366, 768), (683, 384)
 """The last is a laptop at 200 %."""
+BARRIER_PATIENCE_S = 20.0
+"""Streamlit brings the letters of a button a moment after the button."""
 
 SCROLLED = """
 () => [...document.querySelectorAll("html, body, body *")].filter((element) =>
@@ -71,17 +74,17 @@ def test_everything_fits_the_screen(new_visitor: Callable[..., Visitor], size: t
     visitor = new_visitor(language, viewport={"width": size[0], "height": size[1]})
     visitor.open_at("10:00")
 
-    assert visitor.page.evaluate(SCROLLED) == []
-    assert visitor.page.evaluate(CUT) == []
+    fits(visitor)
+    reads_to_its_end(visitor)
     visitor.does("crash_host", "host-a")
     visitor.closes("host-a")
     visitor.select("mail")
-    assert visitor.page.evaluate(SCROLLED) == []
-    assert visitor.page.evaluate(CUT) == []
+    fits(visitor)
+    reads_to_its_end(visitor)
     visitor.closes("mail")
     for tab in TAB_NAMES:
         visitor.tab(tab)
-        assert visitor.page.evaluate(SCROLLED) == []
+        fits(visitor)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +100,10 @@ def test_nobody_is_kept_out_of_any_page_on_a_phone(new_visitor: Callable[..., Vi
     for scheme in ("light", "dark"):
         visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert barriers(visitor, "[data-testid='stMain']") == []
-    assert visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
+    satisfies(
+        lambda: visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth"),
+        lambda width: width <= PHONE[0],
+    )
 
 
 def test_a_machine_can_be_crashed_without_a_mouse(visitor: Visitor) -> None:
@@ -112,7 +118,7 @@ def test_a_machine_can_be_crashed_without_a_mouse(visitor: Visitor) -> None:
     with visitor.waits_for_another_run():
         keyboard.press("Enter")
 
-    assert visitor.states()["mail"] == "crashed"
+    becomes(lambda: visitor.states()["mail"], "crashed")
     keyboard.press("Escape")
     expect(visitor.panel("mail")).to_be_hidden()
     expect(visitor.machine("mail")).to_be_focused()
@@ -136,8 +142,8 @@ def test_a_form_can_be_filled_without_a_mouse(visitor: Visitor) -> None:
         keyboard.press("Enter")
 
     visitor.go_to("10:05")
-    assert len(visitor.running()) == len(visitor.states())
-    assert any("typed" in name for name in visitor.states())
+    satisfies(visitor.states, lambda states: any("typed" in name for name in states))
+    satisfies(visitor.states, lambda states: set(states.values()) == {"running"})
 
 
 def test_the_clock_obeys_the_keyboard(visitor: Visitor) -> None:
@@ -146,7 +152,7 @@ def test_the_clock_obeys_the_keyboard(visitor: Visitor) -> None:
     visitor.timeline.press("ArrowRight")
     expect(visitor.clock).to_have_text("10:01")
     visitor.timeline.press("End")
-    assert visitor.page.evaluate(FOCUS)["ring"]
+    satisfies(lambda: visitor.page.evaluate(FOCUS), lambda focus: focus["ring"])
     visitor.timeline.press("Home")
     expect(visitor.clock).to_have_text("00:00")
     visitor.play_button.press("Enter")
@@ -154,7 +160,21 @@ def test_the_clock_obeys_the_keyboard(visitor: Visitor) -> None:
 
 
 def barriers(visitor: Visitor, part: str) -> list[str]:
-    """Return what keeps people out of a part of the page seriously: the rule and where."""
+    """Return what goes on keeping people out of a part of the page seriously: the rule and where."""
+    return last_seen(lambda: _barriers_now(visitor, part), lambda found: not found, BARRIER_PATIENCE_S)
+
+
+def fits(visitor: Visitor) -> None:
+    """Wait until nothing has to be scrolled sideways."""
+    becomes(lambda: visitor.page.evaluate(SCROLLED), [])
+
+
+def reads_to_its_end(visitor: Visitor) -> None:
+    """Wait until no text of the live view is cut."""
+    becomes(lambda: visitor.page.evaluate(CUT), [])
+
+
+def _barriers_now(visitor: Visitor, part: str) -> list[str]:
     found = Axe().run(visitor.page, context={"include": [[part]], "exclude": NOT_OURS})
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
@@ -168,7 +188,7 @@ def press_until(visitor: Visitor, key: str, reached: Callable[[dict[str, Any]], 
     """Press a key until the focus is where it should be; it is to be seen at every step in the rack and its panel."""
     for _ in range(most):
         visitor.page.keyboard.press(key)
-        focus = visitor.page.evaluate(FOCUS)
+        focus = last_seen(lambda: visitor.page.evaluate(FOCUS), lambda focus: focus["ring"] or not focus["name"])
         assert focus["ring"] or not focus["name"], focus
         if reached(focus):
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.journeys.patience import becomes, satisfies
 from tests.journeys.visitor import Visitor
 
 
@@ -53,11 +54,11 @@ def test_a_container_added_in_a_vm_shares_its_kernel(visitor: Visitor) -> None:
 def sees_the_new_machine(visitor: Visitor, name: str) -> None:
     """Check that a machine added to host-c at ten is everywhere in the lab, and nowhere before ten."""
     visitor.go_to("10:05")
-    assert name in visitor.on("host-c") & visitor.running()
-    assert visitor.condition_of(name) == ["Running", "Intact", "Reachable", "Normal"]
-    assert visitor.scores()[0].endswith("was 14"), "the baseline has one more server"
-    assert any(line.endswith(f"{name} is running on host-c.") for line in visitor.story())
+    satisfies(lambda: visitor.on("host-c") & visitor.running(), lambda running: name in running)
+    becomes(lambda: visitor.condition_of(name), ["Running", "Intact", "Reachable", "Normal"])
+    satisfies(visitor.scores, lambda scores: scores[0].endswith("was 14"))  # the baseline has one more server
+    visitor.reads(f"{name} is running on host-c.")
     visitor.sees_drawn(name)
     visitor.go_to("09:55")
-    assert name not in visitor.states()
-    assert visitor.scores()[0].endswith("was 13")
+    satisfies(visitor.states, lambda states: name not in states)
+    satisfies(visitor.scores, lambda scores: scores[0].endswith("was 13"))

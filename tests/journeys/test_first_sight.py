@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from benchmarks.server import running_app
+from tests.journeys.patience import PATIENCE_S, satisfies
 from tests.journeys.visitor import Visitor
 
 
@@ -18,7 +19,7 @@ def test_a_visitor_finds_the_rack_running_beside_its_baseline(visitor: Visitor) 
 
     first = visitor.clock.inner_text()
     expect(visitor.clock).not_to_have_text(first)
-    assert len(visitor.running()) == len(visitor.states()) > 10
+    satisfies(visitor.states, lambda states: len(states) > 10 and set(states.values()) == {"running"})
     assert visitor.on("host-a")
     servers, power, *_rest = visitor.scores()
     assert servers.startswith("Servers on 3")
@@ -32,6 +33,7 @@ def test_the_first_visitor_of_a_cold_server_may_come_by_a_deep_link(
 ) -> None:
     log = tmp_path / "server.log"
     with running_app(log) as cold, browser.new_context(locale="en") as context:
+        context.set_default_timeout(1000 * PATIENCE_S)
         visitor = Visitor(context.new_page(), cold.address, "en")
         visitor.page.goto(cold.address + path)
 
@@ -52,15 +54,15 @@ def test_the_lab_follows_the_colours_of_the_browser(new_visitor: Callable[..., V
     visitor.open()
 
     expect(visitor.page.locator("[data-theme]").first).to_have_attribute("data-theme", scheme)
-    brightness = visitor.page.evaluate(
-        """() => {
+    visitor.page.wait_for_function(
+        """(isDark) => {
             const paper = document.createElement("canvas").getContext("2d");
             paper.fillStyle = getComputedStyle(document.querySelector(".stApp")).backgroundColor;
             paper.fillRect(0, 0, 1, 1);
-            return paper.getImageData(0, 0, 1, 1).data[0];
-        }"""
+            return (paper.getImageData(0, 0, 1, 1).data[0] < 128) === isDark;
+        }""",
+        arg=scheme == "dark",
     )
-    assert (brightness < 128) == (scheme == "dark")
 
 
 def test_nothing_flies_for_somebody_who_wants_reduced_motion(new_visitor: Callable[..., Visitor]) -> None:
@@ -75,20 +77,16 @@ def test_nothing_flies_for_somebody_who_wants_reduced_motion(new_visitor: Callab
     before = visitor.on("host-b")
     visitor.go_to("10:02")
 
-    assert visitor.on("host-b") < before
+    satisfies(lambda: visitor.on("host-b"), lambda left: left < before)
     assert visitor.page.evaluate("globalThis.flights") == 0
     visitor.play()
     frames = visitor.page.evaluate(
         """() => new Promise((resolve) => {
-            const timer = document.querySelector("[role=timer]");
-            const playhead = document.querySelector(".vl-playhead");
             const steps = [];
-            let last = playhead.style.transform;
-            const look = (now) => {
-                if (playhead.style.transform !== last) { last = playhead.style.transform; steps.push(now); }
-                if (steps.length > 4) resolve(steps); else requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
+            new MutationObserver(() => {
+                steps.push(document.timeline.currentTime);  // of the frame that moved it, however late that was
+                if (steps.length > 4) resolve(steps);
+            }).observe(document.querySelector(".vl-playhead"), { attributeFilter: ["style"] });
         })"""
     )
     gaps_ms = [later - earlier for earlier, later in pairwise(frames)]

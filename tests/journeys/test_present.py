@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_accessibility import SCROLLED, barriers
+from tests.journeys.test_accessibility import barriers, fits
 from tests.journeys.visitor import Visitor
 
 
@@ -41,5 +41,5 @@ def test_nobody_is_kept_out_of_the_slides(new_visitor: Callable[..., Visitor], s
 
     for _slide in range(2):
         assert barriers(visitor, "[data-testid='stMain']") == []
-        assert visitor.page.evaluate(SCROLLED) == []
+        fits(visitor)
         visitor.page.keyboard.press("ArrowRight")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.journeys.patience import becomes, satisfies
 from tests.journeys.visitor import Visitor, file_of
 
 
@@ -45,7 +46,7 @@ def test_a_link_opens_where_the_clock_stood(visitor: Visitor, new_visitor: Calla
 
     expect(other.clock).not_to_have_text("00:00")
     other.pause()
-    assert other.clock.inner_text() >= "10:00"
+    satisfies(other.clock.inner_text, lambda clock: clock >= "10:00")
 
 
 def test_a_downloaded_file_shows_the_same_run_in_another_browser(
@@ -71,7 +72,7 @@ def test_a_broken_link_shows_the_usual_rack_and_says_so(visitor: Visitor) -> Non
     visitor.open(s="1nonsense")
 
     expect(visitor.toast).to_contain_text("This link cannot be opened")
-    assert len(visitor.running()) > 10
+    satisfies(visitor.running, lambda running: len(running) > 10)
 
 
 def test_a_file_that_is_no_scenario_changes_nothing_and_says_so(visitor: Visitor) -> None:
@@ -100,6 +101,6 @@ def sees_the_same(other: Visitor, visitor: Visitor) -> None:
     other.sees_the_lab()
     other.pause()
     other.go_to_the_end()
-    assert any("host-a crashed." in line for line in other.story())
-    assert other.story() == visitor.story()
-    assert other.scores() == visitor.scores()
+    other.reads("host-a crashed.")
+    becomes(other.story, visitor.story())
+    becomes(other.scores, visitor.scores())

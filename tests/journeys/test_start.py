@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_accessibility import PHONE, SCROLLED, barriers
+from tests.journeys.patience import satisfies
+from tests.journeys.test_accessibility import PHONE, barriers, fits
 from tests.journeys.visitor import Visitor
 
 
@@ -31,7 +32,7 @@ def test_the_run_of_the_answer_can_be_opened_in_the_lab(visitor: Visitor) -> Non
     visitor.page.get_by_role("button", name="See it in the lab").click()
 
     visitor.sees_the_lab()
-    assert len(visitor.on("host")) == 12
+    satisfies(lambda: visitor.on("host"), lambda machines: len(machines) == 12)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -44,4 +45,4 @@ def test_nobody_is_kept_out_of_the_start_page(new_visitor: Callable[..., Visitor
     expect(visitor.page.get_by_role("status").get_by_text("Vous avez dit 6")).to_be_visible()
 
     assert barriers(visitor, "[data-testid='stMain']") == []
-    assert visitor.page.evaluate(SCROLLED) == []
+    fits(visitor)

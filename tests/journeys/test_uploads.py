@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.patience import becomes, satisfies
 from tests.journeys.visitor import Visitor, file_of
 
 DAY = "\n".join(
@@ -63,7 +64,7 @@ def test_each_bad_file_gets_one_sentence_and_changes_nothing(
     for name, content in BAD.items():
         visitor.uploads(panel, file_of(name, content))
         expect(panel.get_by_role("alert")).to_contain_text(name)
-        assert is_one_sentence(panel.get_by_role("alert").inner_text())
+        satisfies(panel.get_by_role("alert").inner_text, is_one_sentence)
         assert visitor.revision == before
 
 
@@ -77,7 +78,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(visitor: Visitor,
     visitor.uploads(panel, large)
 
     expect(panel.get_by_test_id("stFileChip")).to_have_attribute("aria-invalid", "true")
-    assert "at most 20 MB" in panel.get_by_test_id("stFileUploader").evaluate(SAID_BELOW)
+    satisfies(lambda: panel.get_by_test_id("stFileUploader").evaluate(SAID_BELOW), lambda said: "at most 20 MB" in said)
     assert visitor.revision == before
 
 
@@ -90,9 +91,9 @@ def test_a_good_table_becomes_machines(visitor: Visitor) -> None:
     visitor.presses(panel, "Add them all")
 
     visitor.go_to("10:00")
-    assert {"a", "b"} <= visitor.running()
-    assert visitor.condition_of("a") == ["Running", "Intact", "Reachable", "Normal"]
-    assert "was 15" in visitor.scores()[0]
+    satisfies(visitor.running, lambda running: {"a", "b"} <= running)
+    becomes(lambda: visitor.condition_of("a"), ["Running", "Intact", "Reachable", "Normal"])
+    satisfies(visitor.scores, lambda scores: "was 15" in scores[0])
     visitor.sees_drawn("a")
 
 
@@ -108,9 +109,10 @@ def test_a_planetlab_archive_becomes_machines(visitor: Visitor) -> None:
     visitor.presses(panel, "Add them all")
 
     visitor.go_to("10:00")
-    assert {"planet_0", "planet_1", "planet_2"} <= visitor.running()
+    added = {"planet_0", "planet_1", "planet_2"}
+    satisfies(visitor.running, lambda running: added <= running)
     visitor.takes_back("undo")
-    assert not {"planet_0", "planet_1", "planet_2"} & set(visitor.states())
+    becomes(lambda: added & set(visitor.states()), set())
 
 
 def is_one_sentence(text: str) -> bool:

@@ -15,6 +15,7 @@ from pages.shell.words import words_for
 from sim import faults  # noqa: F401 - registers the faults
 from sim.actions import ACTIONS
 from sim.units import HOUR_S, MINUTE_S
+from tests.journeys.patience import becomes
 
 TAB_NAMES = tuple(name for name, _fill in TABS)
 """The tabs of the plain forms."""
@@ -34,6 +35,26 @@ DRAWN = """
     .some((line) => [...line.y].some((value) => value > 0))
 """
 """Whether a line or area of a chart is there and not always zero."""
+WATCH_THE_SERVER = """
+(() => {
+    globalThis.asked_ms = globalThis.started_ms = -Infinity;
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (...message) {
+        globalThis.asked_ms = performance.now();
+        return send.apply(this, message);
+    };
+    new MutationObserver((changes) => {
+        const states = changes.map((change) => change.target.dataset.testScriptState);
+        if (states.includes("running")) globalThis.started_ms = performance.now();
+    }).observe(document, { subtree: true, attributeFilter: ["data-test-script-state"] });
+})()
+"""
+"""Notes when the server was asked for something last, and when it began to answer last."""
+SETTLED = """
+() => document.querySelector("[data-test-script-state]")?.dataset.testScriptState === "notRunning"
+    && (globalThis.started_ms > globalThis.asked_ms || performance.now() - globalThis.asked_ms > 1000)
+"""
+"""Whether the last answer is complete; some questions get none, and are forgotten after a second."""
 NEXT_FRAMES = "() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
 
 
@@ -48,6 +69,7 @@ class Visitor:
         """What the browser's console had to say against the page."""
         self.asked_outside: list[str] = []
         """Addresses of other computers that the page asked for."""
+        page.add_init_script(WATCH_THE_SERVER)
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._follow(request.url))
@@ -160,6 +182,14 @@ class Visitor:
         row = table.get_by_role("row").filter(has=self.page.get_by_role("button", name=machine, exact=True))
         return row.get_by_role("cell").all_inner_texts()
 
+    def reads(self, sentence: str) -> None:
+        """Wait until this is part of what has happened until now."""
+        expect(self.log.get_by_role("listitem").filter(has_text=sentence)).not_to_have_count(0)
+
+    def sees_running(self, expected: set[str]) -> None:
+        """Wait until exactly these machines run."""
+        becomes(self.running, expected)
+
     def sees_drawn(self, name: str) -> None:
         """Wait until something in the charts has this name and is more than nothing."""
         self.page.wait_for_function(DRAWN, arg=name)
@@ -243,17 +273,21 @@ class Visitor:
 
     def settles(self) -> None:
         """Wait until the server has answered everything."""
-        expect(self.page.locator("[data-test-script-state]")).to_have_attribute("data-test-script-state", "notRunning")
+        self.page.evaluate(NEXT_FRAMES)  # what was just done may still be on its way to the server
+        self.page.wait_for_function(SETTLED)
 
     def chooses(self, form: Locator, label: str, option: str) -> None:
         """Pick from a menu of the plain forms."""
+        self.settles()
         box = form.get_by_role("combobox", name=self.say(label), exact=True)
         box.focus()
         self.page.evaluate(NEXT_FRAMES)  # an open menu would close while the page scrolls there
-        box.press("ArrowDown")
+        becomes(lambda: _is_opened(box), wanted=True)
         box.fill(self.say(option))  # a long menu shows only the part that is looked at
         self.page.get_by_role("option", name=self.say(option), exact=True).click()
+        expect(box).to_have_attribute("aria-expanded", "false")
         expect(box).to_have_value(self.say(option))
+        self.settles()
 
     def presses(self, form: Locator, label: str) -> None:
         """Press a button of the plain forms and wait for the run that comes of it."""
@@ -263,14 +297,29 @@ class Visitor:
     def sets_the_forms_to(self, clock: str) -> None:
         """Let the plain forms act at a time of day."""
         self.page.get_by_text(self.say("At a clock time")).click()
-        time = self.page.get_by_role("group", name=self.say("Time"), exact=True)
-        time.get_by_role("spinbutton").first.press_sequentially(clock.replace(":", ""))
-        for part, digits in zip(time.get_by_role("spinbutton").all(), clock.split(":"), strict=True):
-            expect(part).to_have_text(digits)
+        parts = self.page.get_by_role("group", name=self.say("Time"), exact=True).get_by_role("spinbutton")
+        expect(parts).to_have_count(2)
+        self.settles()
+
+        def typed() -> list[str]:
+            parts.first.press_sequentially(clock.replace(":", ""))
+            return parts.all_inner_texts()
+
+        becomes(typed, clock.split(":"))
+        self.settles()
 
     def uploads(self, form: Locator, file: Path | FilePayload) -> None:
         """Put a file into the upload box of a form."""
+        self.settles()
         form.locator("input[type='file']").set_input_files(file)
+        self.settles()
+
+
+def _is_opened(box: Locator) -> bool:
+    """Open a menu if it is not, and say whether it is."""
+    if box.get_attribute("aria-expanded") != "true":
+        box.press("ArrowDown")
+    return box.get_attribute("aria-expanded") == "true"
 
 
 def file_of(name: str, content: bytes) -> FilePayload:

@@ -15,7 +15,7 @@ from pages.views.first_seconds import GUESSES, first_seconds, numbers, said_to
 from sim.importers.links import encode
 from sim.study.metrics import total_power_w, utilisation
 from sim.units import JOULE_PER_KWH
-from tests.pages.visitor import lab_of
+from tests.pages.visitor import PATIENCE_S, lab_of
 from tests.places import ROOT
 from tests.sim.builders import host, scenario, vm
 
@@ -25,7 +25,7 @@ RUN, BEFORE = run_of(SERVERS.scenario), baseline_of(SERVERS.scenario)
 
 @pytest.fixture
 def start() -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_S)
     at.query_params["lang"] = "en"
     return at.run()
 
@@ -85,7 +85,7 @@ def test_what_is_no_link_is_answered_with_a_sentence(start: AppTest, text: str) 
 
 def test_a_link_to_the_front_page_opens_the_lab_at_once() -> None:
     mine = scenario(host(), vm("passed-on"))
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE_S)
     at.query_params[address.SCENARIO] = encode(mine)
 
     at.run()

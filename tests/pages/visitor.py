@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from pages.shell import keys
 from pages.shell.session import Lab
 
+PATIENCE_S = 120
+"""For one run of a page. Generous: other tests, or other people, may need the processor too."""
 OpenApp = Callable[..., AppTest]
 
 
