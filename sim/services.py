@@ -1,13 +1,15 @@
-"""What a data centre does by itself, and how it is set: balancing, switching hosts on and off, and consolidation."""
+"""What a data centre does by itself, and how it is set: balancing, power management, consolidation, autoscaling."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.errors import InvalidScenarioError
-from sim.frozen import Frozen
+from sim.frozen import Frozen, Name
+from sim.policies.autoscaling import DOWN_WINDOW_S, DRAIN_S, SCALERS
 from sim.policies.balance import BALANCERS
 from sim.policies.consolidation import SELECTORS
 from sim.policies.overload import OVERLOADS
@@ -114,12 +116,93 @@ class Consolidation(Frozen):
         return self
 
 
+class Autoscaling(Frozen):
+    """Run as many copies of a machine as its load needs, behind one load balancer.
+
+    All that users ask of the machine is shared equally by those of its copies that serve. A copy starts as its kind
+    does; one that is to go gets no new work, finishes what it has, and stops: the youngest first.
+    """
+
+    machine: Name
+    """The machine that is copied; it is the first of them, and always stays."""
+    rule: str = Field("hpa", title=N_("Rule"))
+    minimum: int = Field(1, ge=1, le=20, title=N_("Machines at least"))
+    maximum: int = Field(5, ge=1, le=20, title=N_("Machines at most"))
+    target_pct: float = Field(
+        60.0,
+        gt=0,
+        le=100,
+        title=N_("Wanted CPU use (%)"),
+        description=N_("For the target and the prediction: of what each machine’s vCPUs can do."),
+    )
+    up_pct: float = Field(70.0, gt=0, le=100, title=N_("One more above (%)"), description=N_("For the thresholds."))
+    down_pct: float = Field(30.0, ge=0, lt=100, title=N_("One less below (%)"), description=N_("For the thresholds."))
+    cooldown_s: float = Field(
+        DOWN_WINDOW_S,
+        ge=60,
+        le=86_400,
+        title=N_("Cooldown (s)"),
+        description=N_("For the thresholds: so long nothing changes after a change."),
+    )
+    window_s: float = Field(
+        DOWN_WINDOW_S,
+        ge=60,
+        le=86_400,
+        title=N_("Before fewer run, looks back (s)"),
+        description=N_("For the target and the prediction: the highest wish of so long counts."),
+    )
+    every_s: float | None = Field(
+        None,
+        ge=5,
+        le=86_400,
+        title=N_("Looks every (s)"),
+        description=N_("Empty for what is usual: 15 s with Kubernetes’ rule, a minute with the others."),
+    )
+    drain_s: float = Field(
+        DRAIN_S,
+        ge=0,
+        le=3600,
+        title=N_("May finish its work for (s)"),
+        description=N_(
+            "A machine that is to stop gets no new work, and stops when it has done what it had, or after so long."
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Autoscaling:
+        SCALERS[self.rule]
+        facts: dict[str, object] = {"machine": self.machine}
+        if self.minimum > self.maximum:
+            raise InvalidScenarioError(
+                N_("autoscaling of “{machine}”: at least {minimum} and at most {maximum} cannot both be"),
+                facts | {"minimum": self.minimum, "maximum": self.maximum},
+            )
+        if self.down_pct >= self.up_pct:
+            raise InvalidScenarioError(
+                N_(
+                    "autoscaling of “{machine}”: one less below {down_pct}, one more above {up_pct}: the first must be the lower"
+                ),
+                facts | {"down_pct": self.down_pct, "up_pct": self.up_pct},
+            )
+        return self
+
+
 class Services(Frozen):
     """The services of a data centre; each is off unless it is said otherwise."""
 
     balancing: Balancing = Balancing()
     power: PowerManagement = PowerManagement()
     consolidation: Consolidation = Consolidation()
+    scaling: tuple[Autoscaling, ...] = Field((), max_length=20)
+    """Which machines are copied as their load needs, and how."""
+
+    @field_validator("scaling")
+    @classmethod
+    def _once_each(cls, scaling: tuple[Autoscaling, ...]) -> tuple[Autoscaling, ...]:
+        for name, times in Counter(one.machine for one in scaling).items():
+            if times > 1:
+                raise InvalidScenarioError(N_("autoscaling of “{machine}” is set twice"), {"machine": name})
+        return scaling
 
     @model_validator(mode="after")
     def _one_hand(self) -> Services:
@@ -132,4 +215,13 @@ class Services(Frozen):
     @property
     def any_on(self) -> bool:
         """Return whether any of them works."""
+        return self.balancing.mode != "off" or self.power.enabled or self.consolidation.enabled or bool(self.scaling)
+
+    @property
+    def any_moves(self) -> bool:
+        """Return whether any of them moves machines or switches hosts, or advises it."""
         return self.balancing.mode != "off" or self.power.enabled or self.consolidation.enabled
+
+    def scaling_of(self, machine: str) -> Autoscaling | None:
+        """Return how a machine is scaled; None for not at all."""
+        return next((one for one in self.scaling if one.machine == machine), None)

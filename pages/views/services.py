@@ -21,12 +21,15 @@ NAMES: Mapping[str, str] = {
     "balancing": N_("Balancing"),
     "power": N_("Power management"),
     "consolidation": N_("Consolidation"),
+    "scaling": N_("Autoscaling"),
 }
 WHAT: Mapping[str, str] = {
     "migrate_machine": N_("Migrate {machine} to {host}"),
     "migrate_storage": N_("Migrate {machine} to {host}"),
     "switch_on_host": N_("Switch {host} on"),
     "switch_off_host": N_("Switch {host} off"),
+    "start_machine": N_("Start {machine} on {host}"),
+    "stop_machine": N_("Stop {machine} on {host}"),
     "": N_("Leave all as it is"),
 }
 SCORED = ("waiting_core_h", "unserved_pct", "moves_per_day", "energy_kwh_per_day", "worst_availability_pct")

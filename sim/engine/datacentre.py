@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from simpy import Environment
 
+from sim.engine.applications import Applications
 from sim.engine.bodies import Guest, Server, mirrored
 from sim.engine.contagion import Contagion
 from sim.engine.devices import Devices
@@ -44,6 +45,7 @@ class DataCentre:
         self.devices = Devices(scenario, machines, hosts)
         self.processor = Processor(env, self.devices, machines, hosts, scenario.pools)
         self.loads = Loads(env, scenario, self.processor, machines)
+        self.applications = Applications(self.loads, self.processor)
         self.memory = Memory(env, scenario.memory, self.journal)
         self.servers: dict[str, Server] = {}
         self.guests: dict[str, Guest] = {}
@@ -120,6 +122,7 @@ class DataCentre:
         self.migrations.look_again(guest)
         if held and not guest.holds_memory and guest.server is not None:
             self.migrations.somebody_left(guest.server)
+        self.applications.state_changed(guest)
         self.state_changed(guest)
         self.contagion.look_again()
 

@@ -59,6 +59,7 @@ class Journal:
     walls: list[WallsChange] = field(default_factory=list)
     advice: list[Advice] = field(default_factory=list)
     services: list[ServicesChange] = field(default_factory=list)
+    replicas: dict[str, str] = field(default_factory=dict)
 
     def tell(
         self,

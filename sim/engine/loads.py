@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ class Loads:
         self._env = env
         self._scenario = scenario
         self._processor = processor
+        self.shared: dict[int, Callable[[int, float], None]] = {}
+        """Who takes what users ask for instead of the machine itself, where it shares its load with others."""
         self._turns = np.zeros(machines, dtype=np.int64)
         self._turn = self._turns.data
         self.leak_mib_per_s = [0.0] * machines
@@ -38,7 +40,10 @@ class Loads:
             demand = workload.demand(seed=self._scenario.seed, machine=name, duration_s=self._scenario.duration_s)
             self._turns[machine] += 1
             self.leak_mib_per_s[machine] = demand.leak_mib_per_s
-            together[demand.times_s.tobytes()].append((machine, demand))
+            if machine in self.shared:
+                self._env.process(self._ask_alone(machine, demand))
+            else:
+                together[demand.times_s.tobytes()].append((machine, demand))
             for at_s, work_core_s in demand.jobs:
                 if at_s >= self._env.now:
                     self._env.process(self._hand_in(machine, at_s, work_core_s))
@@ -47,7 +52,8 @@ class Loads:
 
     def _ask_alone(self, machine: int, demand: Demand) -> Process:
         """One machine's users: they ask for one level until they ask for the next."""
-        env, change_level, turn = self._env, self._processor.change_level, self._turn[machine]
+        env, turn = self._env, self._turn[machine]
+        change_level = self.shared.get(machine, self._processor.change_level)
         now_at = int(np.searchsorted(demand.times_s, env.now, side="right")) - 1
         levels = demand.cores[now_at:].tolist()
         change_level(machine, levels[0])

@@ -135,5 +135,6 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         traffic=tuple(sending.traffic() for sending in centre.sendings),
         advice=tuple(journal.advice),
         services=tuple(journal.services),
+        replicas=dict(journal.replicas),
         refused=tuple(refused),
     )

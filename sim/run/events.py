@@ -33,7 +33,7 @@ class Decision:
     reason: Message
 
 
-ServiceName = Literal["balancing", "power", "consolidation"]
+ServiceName = Literal["balancing", "power", "consolidation", "scaling"]
 
 
 @dataclass(frozen=True, slots=True)

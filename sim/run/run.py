@@ -93,6 +93,8 @@ class Run:
     """What services proposed, followed or not."""
     services: tuple[ServicesChange, ...] = ()
     """How services were set, from the start on."""
+    replicas: Mapping[str, str] = field(default_factory=dict)
+    """The copies that autoscaling made: the name of each, and of the machine whose load it shares."""
     refused: tuple[tuple[int, Message], ...] = field(default=())
     """Actions that were impossible when their time came: (index in the scenario's actions, why)."""
 

@@ -113,6 +113,7 @@ class Scenario(Frozen):
             if times > 1:
                 raise InvalidScenarioError(N_("two things are named “{name}”: names must differ"), {"name": name})
         self._check_pools()
+        self._check_scaling()
         machines = {machine.name for machine in self.machines}
         kernels = {host.name for host in self.hosts} | {m.name for m in self.machines if m.kind == "vm"}
         hosts = {host.name: host for host in self.hosts}
@@ -144,6 +145,21 @@ class Scenario(Frozen):
                     {"machine": machine.name, "other": other, "place": machine.runs_on},
                 )
         return self
+
+    def _check_scaling(self) -> None:
+        by_name = {machine.name: machine for machine in self.machines}
+        for one in self.services.scaling:
+            machine = by_name.get(one.machine)
+            if machine is None:
+                raise InvalidScenarioError(
+                    N_("autoscaling of “{machine}”, which is not there (known: {known})"),
+                    {"machine": one.machine, "known": ", ".join(sorted(by_name))},
+                )
+            if machine.kind == "physical" or machine.fault_tolerant:
+                raise InvalidScenarioError(
+                    N_("autoscaling of “{machine}”: a physical server or a fault-tolerant machine cannot be copied so"),
+                    {"machine": one.machine},
+                )
 
     def _check_pools(self) -> None:
         pools = {pool.name: pool for pool in self.pools}

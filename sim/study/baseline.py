@@ -58,12 +58,15 @@ def twin(run: Run) -> Scenario:
     """
     scenario = run.scenario
     applications = [
-        machine for machine in run.machines if not _only_carries(run, machine) and machine.name not in run.mirrors
+        machine
+        for machine in run.machines
+        if not (_only_carries(run, machine) or machine.name in run.mirrors or machine.name in run.replicas)
     ]
     initial = {machine.name for machine in scenario.machines}
     hosts, machines, actions = [], [], []
     for machine in applications:
-        host, server = _server(scenario, machine)
+        copies = sum(first == machine.name for first in run.replicas.values())
+        host, server = _server(scenario, machine, 1 + copies)
         if machine.name in initial:
             hosts.append(host)
             machines.append(server)
@@ -93,13 +96,16 @@ def server_name(machine: str) -> str:
     return f"server of {machine}"
 
 
-def _server(scenario: Scenario, machine: Machine) -> tuple[Host, Machine]:
-    """Return the physical server for one application: the legacy model, larger only where it must be."""
+def _server(scenario: Scenario, machine: Machine, most: int) -> tuple[Host, Machine]:
+    """Return the physical server for one application: the legacy model, larger only where it must be.
+
+    One that is scaled needs what the ``most`` machines that it ever had need: a server is bought for the peak.
+    """
     legacy = scenario.legacy_server
     host = Host(
         name=server_name(machine.name),
-        cores=max(legacy.cores, machine.vcpus),
-        memory_mib=max(legacy.memory_mib, machine.memory_mib),
+        cores=max(legacy.cores, most * machine.vcpus),
+        memory_mib=max(legacy.memory_mib, most * machine.memory_mib),
         power=LinearPower(idle_w=legacy.idle_w, max_w=legacy.max_w),
         rack_units=legacy.rack_units,
         bare_metal=True,

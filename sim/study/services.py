@@ -54,7 +54,8 @@ def left_to(contestant: str, scenario: Scenario) -> Scenario:
     'automatic'
     """
     kept = tuple(action for action in scenario.actions if action.kind not in BY_HAND)
-    return scenario.model_copy(update={"actions": kept, "services": CONTESTANTS[contestant][1]})
+    services = CONTESTANTS[contestant][1].model_copy(update={"scaling": scenario.services.scaling})
+    return scenario.model_copy(update={"actions": kept, "services": services})
 
 
 def services_at(run: Run, time_s: float) -> Services:
@@ -65,7 +66,8 @@ def services_at(run: Run, time_s: float) -> Services:
 def open_advice(run: Run, time_s: float) -> list[Advice]:
     """Return what is advised at one instant: what the last look at the hosts gave, while it is not old."""
     every_s = services_at(run, time_s).balancing.every_s
-    recent = [one for one in run.advice if time_s - every_s < one.time_s <= time_s and one.machine and not one.followed]
+    recent = [one for one in run.advice if time_s - every_s < one.time_s <= time_s and one.service == "balancing"]
+    recent = [one for one in recent if one.machine and not one.followed]
     return [one for one in recent if one.time_s == recent[-1].time_s and one.why_not is None]
 
 

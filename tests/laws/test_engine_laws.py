@@ -280,7 +280,8 @@ def test_scaling_all_shares_changes_nothing(rack: dict[str, object], factor: flo
             if machine.kind != "container"
         )
         pools = tuple(pool.model_copy(update={"shares": int(pool.shares * by * 4)}) for pool in world.pools)
-        return world.model_copy(update={"machines": own, "pools": pools})
+        services = world.services.model_copy(update={"scaling": ()})
+        return world.model_copy(update={"machines": own, "pools": pools, "services": services})
 
     assert books(simulate(scaled(factor))) == books(simulate(scaled(1.0)))
 

@@ -145,8 +145,25 @@ services = st.one_of(
         }
     ),
 )
+scaling = st.fixed_dictionaries(
+    {
+        "rule": st.sampled_from(["hpa", "threshold", "prediction", "fixed"]),
+        "minimum": st.sampled_from([1, 2]),
+        "maximum": st.sampled_from([2, 4]),
+        "cooldown_s": st.just(60.0),
+        "window_s": st.just(60.0),
+        "drain_s": st.sampled_from([0.0, 30.0]),
+    }
+)
 further_controls = {
-    "set_services": {"services": services},
+    "set_services": {
+        "services": st.builds(
+            lambda others, one, name: {**others, "scaling": [{**one, "machine": name}] if name else []},
+            services,
+            scaling,
+            st.sampled_from(["", "m0", "m0", "m1", "m2", NOBODY]),
+        )
+    },
     "set_placement_rules": {
         "apart": st.sampled_from(["", "shop"]),
         "together": st.sampled_from(["", "", "mail"]),
@@ -234,6 +251,10 @@ def racks(draw: st.DrawFn) -> Json:
     for machine in population:
         machine["pool"] = draw(st.sampled_from(["", *(pool["name"] for pool in pools)]))
     population += [draw(machines(f"p{server}", "physical", [server])) for server in own_servers]
+    chosen = dict(draw(services))
+    names = [one["name"] for one in population if one["kind"] != "physical" and not one["fault_tolerant"]]
+    if names and draw(st.sampled_from([False, False, True])):
+        chosen["scaling"] = [{**draw(scaling), "machine": draw(st.sampled_from(names))}]
     return {
         "hosts": rack,
         "machines": population,
@@ -258,7 +279,7 @@ def racks(draw: st.DrawFn) -> Json:
             "compression": draw(st.booleans()),
             "swap": draw(st.sampled_from(["ssd", "hdd"])),
         },
-        "services": draw(services),
+        "services": chosen,
         "assumptions": {
             "vcpu_overcommit_max": draw(st.sampled_from([2.0, 16.0])),
             "container_start_s": draw(st.sampled_from([0.0, 1.0, 30.0])),

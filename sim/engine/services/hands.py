@@ -20,6 +20,7 @@ TITLES: dict[ServiceName, str] = {
     "balancing": N_("Balancing"),
     "power": N_("Power management"),
     "consolidation": N_("Consolidation"),
+    "scaling": N_("Autoscaling"),
 }
 
 

@@ -15,6 +15,7 @@ from sim.engine.verbs.machines import MachineVerbs
 from sim.engine.verbs.moves import MoveVerbs
 from sim.engine.verbs.parts import PartVerbs
 from sim.engine.verbs.protection import ProtectionVerbs
+from sim.engine.verbs.replicas import ReplicaVerbs
 from sim.engine.verbs.resources import ResourceVerbs
 
 
@@ -32,7 +33,7 @@ class Desk:
         self.copies = CopyVerbs(centre, recovery, parts)
         self.attacks = AttackVerbs(centre, recovery, parts)
         self.isolation = IsolationVerbs(centre, recovery, parts)
-        self.services = ServiceRoom(centre, self.moves)
+        self.services = ServiceRoom(centre, self.moves, ReplicaVerbs(centre, recovery, parts))
 
 
 __all__ = ["Desk"]

@@ -25,6 +25,8 @@ class ProtectionVerbs(Verbs):
                 N_("{machine} is fault tolerant already.") if enabled else N_("{machine} is not fault tolerant."), facts
             )
         self._check_settled(guest)
+        if enabled and self._centre.applications.of(guest) is not None:
+            raise Refused(N_("{machine} shares its load with its copies: it cannot be fault tolerant."), facts)
         if enabled and guest.containers:
             raise Refused(N_("{machine} carries containers: it cannot be fault tolerant."), facts)
         self._centre.set_spec(guest, guest.spec.model_copy(update={"fault_tolerant": enabled}))

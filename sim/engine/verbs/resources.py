@@ -16,6 +16,12 @@ class ResourceVerbs(Verbs):
     def set_workload(self, name: str, workload: Workload) -> None:
         """Let a machine's users ask for something else from now on."""
         guest = self._guest(name)
+        application = self._centre.applications.of(guest)
+        if application is not None and application.first is not guest:
+            raise Refused(
+                N_("{machine} is a copy of {other} and shares its load: change that of {other}."),
+                {"machine": name, "other": application.first.name},
+            )
         self._centre.loads.follow([(guest.index, name, workload)])
         if guest.secondary is not None:
             self._centre.loads.follow([(guest.secondary.index, name, workload)])
