@@ -38,14 +38,14 @@ from sim.mechanisms.cpu_settings import xen_cap_cores
 from sim.mechanisms.pools import Pool, waterfill_pools
 from sim.mechanisms.response import response_time_s
 from sim.policies import autoscaling, balance, binpacking, overload, vectorpacking
-from sim.scenario import Scenario
 from sim.study import sla
-from sim.study.blast_radius import Reach, reach
-from sim.study.what_if import Outcome, WhatIf
+from sim.study.blast_radius import reach
+from sim.study.what_if import WhatIf
 from sim.units import DAY_S, HOURS_PER_YEAR
 from sim.workloads.trace import Trace
 from sim.workloads.web import Web
 from tests.places import SHARED
+from tests.sim.reference_faults import deeds, rack_of, what_else
 from tests.sim.sharing_queue import mean_response
 
 Inputs = Mapping[str, Any]
@@ -74,14 +74,23 @@ def adapter(topic: str) -> Callable[[Adapter], Adapter]:
     return register
 
 
+def given(inputs: Inputs, *names: str) -> dict[str, Any]:
+    """Return the inputs of these names that a case names; for the others the model has a usual value.
+
+    >>> given({"target": 0.9, "used_gb": 4}, "target", "degradation")
+    {'target': 0.9}
+    """
+    return {name: inputs[name] for name in names if inputs.get(name) is not None}
+
+
 # CPU
 
 
 def claim_of(vm: Inputs) -> cpu.Claim:
-    """Return what a machine of a case may claim; a limit that is absent or null is none."""
+    """Return what a machine of a case may claim; a control that is absent or null is none."""
     limit = vm.get("limit")
     usable = float(min(vm["demand"], math.inf if limit is None else limit))
-    return float(vm["shares"]), min(float(vm.get("reservation", 0)), usable), usable
+    return float(vm["shares"]), min(float(vm.get("reservation") or 0), usable), usable
 
 
 @adapter("cpu.waterfill")
@@ -91,9 +100,10 @@ def _waterfill(inputs: Inputs, _: Outline) -> Answer:
 
 @adapter("cpu.shares")
 def _shares(inputs: Inputs, _: Outline) -> Answer:
+    level = inputs["level"].lower()
     return {
-        "cpu_shares": cpu.default_cpu_shares(inputs["vcpus"], inputs["level"]),
-        "memory_shares": cpu.default_memory_shares(inputs["memory_mb"], inputs["level"]),
+        "cpu_shares": cpu.default_cpu_shares(inputs["vcpus"], level),
+        "memory_shares": cpu.default_memory_shares(inputs["memory_mb"], level),
     }
 
 
@@ -103,7 +113,7 @@ def _pools(inputs: Inputs, _: Outline) -> Answer:
         Pool(
             shares=pool["shares"],
             members=tuple(claim_of(vm) for vm in pool["vms"]),
-            reservation=pool.get("reservation", 0),
+            reservation=pool.get("reservation") or 0,
             limit=math.inf if pool.get("limit") is None else pool["limit"],
         )
         for pool in inputs["pools"]
@@ -167,7 +177,7 @@ def _idle_tax(inputs: Inputs, _: Outline) -> Answer:
 
 @adapter("memory.balloon")
 def _auto_balloon(inputs: Inputs, _: Outline) -> Answer:
-    extra_gb = memory.proxmox_extra(inputs["host_gb"], inputs["used_gb"], inputs["shares"], inputs["target"])
+    extra_gb = memory.proxmox_extra(inputs["host_gb"], inputs["used_gb"], inputs["shares"], **given(inputs, "target"))
     return {"pool_gb": math.fsum(extra_gb), "extra_gb": extra_gb}
 
 
@@ -458,8 +468,8 @@ def _mm1(inputs: Inputs, asked: Outline) -> Answer:
         "lq": queue.waiting_count,
     }
     for name in asked:
-        if percent := re.fullmatch(r"p(\d+)_response", name):
-            answer[name] = queueing.mm1_response_quantile(lam, mu, int(percent[1]) / 100.0)
+        if percent := re.fullmatch(r"p(\d+(?:\.\d+)?)_response", name):
+            answer[name] = queueing.mm1_response_quantile(lam, mu, float(percent[1]) / 100.0)
     return answer
 
 
@@ -545,7 +555,10 @@ def _normal(inputs: Inputs, _: Outline) -> Answer:
 @adapter("multiplexing.binomial")
 def _binomial(inputs: Inputs, _: Outline) -> Answer:
     cores = [multiplexing.binomial_cores(n, p, risk) for n, p, risk in inputs["rows"]]
-    return {"cores": cores, "overcommit": [row[0] / c for row, c in zip(inputs["rows"], cores, strict=True)]}
+    return {
+        "cores": cores,
+        "overcommit": [row[0] / c if c else math.inf for row, c in zip(inputs["rows"], cores, strict=True)],
+    }
 
 
 # Reliability
@@ -603,7 +616,7 @@ def _mttdl(inputs: Inputs, outline: Outline) -> Answer:
         },
         "markov_exact_years": {
             level: rebuild.exact_data_loss_h(level, disks[level], mttf_h, mttr_h) / HOURS_PER_YEAR
-            for level in outline["markov_exact_years"]
+            for level in outline.get("markov_exact_years", ())
         },
     }
 
@@ -647,8 +660,10 @@ def _timeline(inputs: Inputs, _: Outline) -> Answer:
     return {"outage_s": {name: _outage_s(**profile) for name, profile in inputs["profiles"].items()}}
 
 
-def _outage_s(*, app_s: float, **others: float) -> float:
-    return availability.restart_outage_s(application_s=app_s, **others)
+def _outage_s(
+    *, detect_s: float, fence_s: float = 0.0, place_s: float = 0.0, boot_s: float = 0.0, app_s: float = 0.0
+) -> float:
+    return availability.restart_outage_s(detect_s, place_s, boot_s, app_s, fence_s)
 
 
 # Migration
@@ -682,7 +697,7 @@ def _postcopy(inputs: Inputs, _: Outline) -> Answer:
 @adapter("migration.cost")
 def _migration_cost(inputs: Inputs, _: Outline) -> Answer:
     migration_s = inputs["memory_mb"] / inputs["bandwidth_mb_s"]
-    lost = migration.work_lost(inputs["cpu_utilisation_mips"], migration_s, inputs["degradation"])
+    lost = migration.work_lost(inputs["cpu_utilisation_mips"], migration_s, **given(inputs, "degradation"))
     return {"migration_s": migration_s, "mips_seconds_lost": lost}
 
 
@@ -764,77 +779,15 @@ def _leak(inputs: Inputs, _: Outline) -> Answer:
 # Faults
 
 
-DEEDS: dict[str, tuple[Mapping[str, Any], ...]] = {
-    "guest_os_crash:v1": ({"kind": "crash_guest", "machine": "v1"},),
-    "guest_kernel_panic:v2": ({"kind": "panic_kernel", "machine": "v2"},),
-    "container_oom_kill:c1": ({"kind": "kill_process", "machine": "c1"},),
-    "host_crash:h1": ({"kind": "crash_host", "host": "h1"},),
-    "hypervisor_panic:h1": ({"kind": "panic_hypervisor", "host": "h1"},),
-    "psu_failed:h1(1 of 2)": ({"kind": "psu_fails", "part": "h1 psu 1"},),
-    "feed_A_lost": ({"kind": "feed_fails", "part": "feed A"},),
-    "feeds_A_and_B_lost": tuple({"kind": "feed_fails", "part": f"feed {feed}"} for feed in "AB"),
-    "nic_link_failed:h1(1 of 2)": ({"kind": "nic_fails", "part": "h1 nic 1"},),
-    "nic_all_links_failed:h1": ({"kind": "pull_wrong_cables", "host": "h1"},),
-    "dimm_correctable:h1": ({"kind": "dimm_correctable", "part": "h1 dimm 1"},),
-    "dimm_uncorrectable_in_v1_page:h1": ({"kind": "guest_page", "machine": "v1"},),
-    "dimm_uncorrectable_in_hypervisor:h1": ({"kind": "dimm_hypervisor", "part": "h1 dimm 1"},),
-    "disk_failed:a1(1)": ({"kind": "disk_fails", "part": "array disk 1"},),
-    "disk_failed:a1(3, raid6)": tuple({"kind": "disk_fails", "part": f"array disk {disk}"} for disk in (1, 2, 3)),
-    "tor_failed:r1(single)": ({"kind": "switch_fails", "part": "switch 1"},),
-    "array_lost:a1": ({"kind": "array_fails", "part": "array enclosure"},),
-    "malware:v1": ({"kind": "ransomware", "machine": "v1"},),
-    "db_corruption:v1": ({"kind": "corrupt_data", "machine": "v1"},),
-}
-"""What the case calls its faults, as the model's actions, one after the other."""
-
-
-def _rack_of(topology: Inputs) -> Scenario:
-    """Return the rack of the case: hosts on one switch, VMs on them, containers in a VM, one shared array."""
-    hosts = topology["r1"]["hosts"]
-    vms = {vm: host for host in hosts for vm in topology[host]}
-    inside = {container: vm for vm in vms for container in topology.get(vm, ())}
-    nics = [{}] * topology["bond_links"]
-    return Scenario.checked(
-        {
-            "hosts": [{"name": host, "power_supplies": topology["psu_per_host"], "nics": nics} for host in hosts],
-            "machines": [{"name": vm, "runs_on": host} for vm, host in vms.items()]
-            + [
-                {"name": name, "kind": "container", "runs_on": vm, "vcpus": 1, "memory_mib": 512}
-                for name, vm in inside.items()
-            ],
-            "site": {"switches": 1, "feeds": len(topology["feeds"])},
-            "storage": {"array": {"raid": topology["raid"]}},
-            "duration_s": 3600.0,
-        }
-    )
-
-
 @adapter("fault.blast_radius")
 def _blast_radius(inputs: Inputs, asked: Outline) -> Answer:
-    rack = _rack_of(inputs["topology"])
+    rack = rack_of(inputs["topology"])
     down, degraded = {}, {}
     for name in inputs["faults"]:
-        *before, last = [ACTIONS[deed["kind"]].model_validate({**deed, "at_s": 60.0}) for deed in DEEDS[name]]
+        *before, last = [ACTIONS[deed["kind"]].model_validate({**deed, "at_s": 60.0}) for deed in deeds(name)]
         run = simulate(rack.model_copy(update={"actions": tuple(before)}))
         fault = last.model_copy(update={"at_s": 120.0})
         far, outcome = reach(run, fault), WhatIf(run).outcome(fault)
         down[name] = list(far.stops) if far is not None else [absence.machine for absence in outcome.absences]
-        degraded[name] = _degraded(far, outcome)
-    return {"down": down, "degraded": {name: degraded[name] for name in asked["degraded"]}}
-
-
-def _degraded(far: Reach | None, outcome: Outcome) -> str:
-    """Return in the case's words what a fault does beyond stopping somebody."""
-    if outcome.damaged:
-        whose = outcome.damaged[0]
-        if far is None:
-            return f"{whose} compromised; isolate or roll back to snapshot"
-        return f"{whose} data wrong; restore backup; v2,v3 untouched"
-    walls = " ".join(wall.english() for wall in far.walls) if far is not None else ""
-    if "network cards" in walls:
-        return "bandwidth halved"
-    if "disks" in walls:
-        return "rebuild load, reduced IOPS"
-    if "power supplies" in walls:
-        return "redundancy lost"
-    return "log only; replace when rate high" if not outcome.absences else ""
+        degraded[name] = what_else(far, outcome, [machine.name for machine in rack.machines if machine.kind == "vm"])
+    return {"down": down, "degraded": {name: degraded[name] for name in asked.get("degraded", ())}}
