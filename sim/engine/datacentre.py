@@ -55,6 +55,8 @@ class DataCentre:
         """What to do when a machine has come into another state."""
         self.falling: Callable[[Server], None] = lambda _server: None
         """What to do for the machines of a host just before they crash with it, or are cut off."""
+        self.installed: Callable[[Server], None] = lambda _server: None
+        """What to do when a host has come into the rack."""
         self.enlisted: Callable[[Guest], None] = lambda _guest: None
         """What to do when a machine has come to exist."""
         self.guest_failed: Callable[[Guest], None] = lambda _guest: None

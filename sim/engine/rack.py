@@ -27,6 +27,7 @@ class Rack:
         self._centre.servers[host.name] = server
         self._centre.devices.set_host(server.index, host)
         self.set_state(server, state)
+        self._centre.installed(server)
         return server
 
     def set_state(self, server: Server, state: HostState) -> None:

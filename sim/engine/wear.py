@@ -12,8 +12,8 @@ from sim.engine.bodies import Server
 from sim.engine.datacentre import DataCentre
 from sim.engine.process import Process
 from sim.engine.refused import Refused
-from sim.mechanisms.site_graph import site_parts
-from sim.site import PartKind
+from sim.mechanisms.site_graph import host_parts, site_parts
+from sim.site import Part, PartKind
 from sim.streams import stream
 from sim.text import N_
 from sim.units import HOUR_S
@@ -43,18 +43,28 @@ class Wear:
         self._rules = centre.scenario.wear
 
     def begin(self) -> None:
-        """Let all parts live, those of hosts that stand in the rack from the start."""
+        """Let all parts live: the building's, and those of every host, whenever it comes."""
         scenario = self._centre.scenario
-        for part in site_parts(scenario, scenario.hosts):
-            if part.kind in RATES:
-                rate = RATES[part.kind]
-                self._live(part.name, rate, self._failing(FAULTS[part.kind], part=part.name, rate=rate))
-            elif part.kind == "dimm":
-                self._live(part.name, DIMM_CORRECTABLE, self._failing("dimm_correctable", part=part.name))
-                server = self._centre.servers[part.host]
-                self._live(f"{part.name} uncorrectable", DIMM_UNCORRECTABLE, self._hitting(server, part.name))
-        for host in scenario.hosts:
-            self._live(host.name, HOST, self._crashing(host.name))
+        for part in site_parts(scenario, ()):
+            self._part_lives(part)
+        for server in self._centre.servers.values():
+            self._host_lives(server)
+        self._centre.installed = self._host_lives
+
+    def _host_lives(self, server: Server) -> None:
+        """A host's parts wear from when it comes, and so does what is no part with a name: its board."""
+        for part in host_parts(self._centre.scenario, server.spec):
+            self._part_lives(part)
+        self._live(server.name, HOST, self._crashing(server.name))
+
+    def _part_lives(self, part: Part) -> None:
+        if part.kind in RATES:
+            rate = RATES[part.kind]
+            self._live(part.name, rate, self._failing(FAULTS[part.kind], part=part.name, rate=rate))
+        elif part.kind == "dimm":
+            self._live(part.name, DIMM_CORRECTABLE, self._failing("dimm_correctable", part=part.name))
+            server = self._centre.servers[part.host]
+            self._live(f"{part.name} uncorrectable", DIMM_UNCORRECTABLE, self._hitting(server, part.name))
 
     def _live(self, owner: str, rate: FailureRate, fail: Callable[[np.random.Generator], None]) -> None:
         self._centre.env.process(self._lives(owner, rate, fail))

@@ -61,8 +61,13 @@ def site_parts(scenario: Scenario, hosts: Iterable[Host]) -> list[Part]:
     """Return every part that can break: the building's, the shared array's, and each host's."""
     parts = list(parts_of_site(scenario.site, scenario.storage.array if scenario.shared_storage else None))
     for host in hosts:
-        parts += parts_of_host(scenario.site, host, has_paths=on_array(scenario, host))
+        parts += host_parts(scenario, host)
     return parts
+
+
+def host_parts(scenario: Scenario, host: Host) -> list[Part]:
+    """Return every part of one host that can break."""
+    return list(parts_of_host(scenario.site, host, has_paths=on_array(scenario, host)))
 
 
 def site_graph(scenario: Scenario, hosts: Sequence[Host], residents: Iterable[Resident] = ()) -> Graph:

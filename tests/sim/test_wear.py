@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from sim.actions.hosts import AddHost
 from sim.catalogue.failure_rates import DIMM_CORRECTABLE, HOST, RATES
 from sim.engine import simulate
 from sim.run import Run
@@ -34,6 +35,16 @@ def test_the_same_seed_gives_the_same_failures_and_a_machine_more_changes_none()
     assert one.story() == other.story()
     assert one.parts == more.parts
     assert one.parts != rack(4).parts
+
+
+def test_a_host_that_comes_later_wears_too_and_changes_nothing_for_the_others() -> None:
+    def of(run: Run, *, newcomer: bool) -> list[object]:
+        return [change for change in run.parts if change.part.startswith("host-c ") == newcomer]
+
+    comes = AddHost(at_s=3600.0, host=host("host-c"))
+    runs = [(rack(seed), rack(seed, comes)) for seed in range(8)]
+    assert all(of(alone, newcomer=False) == of(joined, newcomer=False) for alone, joined in runs)
+    assert any(of(joined, newcomer=True) for _, joined in runs)
 
 
 def test_the_books_balance_in_both_worlds() -> None:
