@@ -24,6 +24,7 @@ PARTS = (
     "sweep",
     "browser",
     "sessions",
+    "lesson",
     "handins",
 )
 REPORT = Path(__file__).resolve().parent.parent / "build" / "bench.json"

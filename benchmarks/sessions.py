@@ -74,7 +74,7 @@ def _in_company(app: App) -> list[float]:
 async def _enter(app: App, leaving: AsyncExitStack) -> Visitor:
     """Open the classroom's day in a session of its own."""
     visitor = await leaving.enter_async_context(Visitor.connected(app.port, query(day())))
-    await visitor.open()
+    await visitor.open_picture()
     return visitor
 
 

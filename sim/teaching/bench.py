@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializeAsAny, StringConstraints, ValidationInfo, field_validator
@@ -37,6 +37,9 @@ class Attempt(Frozen):
     choices: dict[str, str] = Field(default_factory=dict, max_length=50)
     """The option that was chosen, by setting; without one the first of the setting counts."""
     actions: tuple[SerializeAsAny[Action], ...] = Field((), max_length=MOST_ACTIONS)
+    after_events: bool = False
+    """Whether actions keep their distance to the event before them, where events come at minutes of their own: so an
+    author writes one answer for everybody's minutes."""
 
     _of_their_kind = field_validator("actions", mode="before")(actions_of_their_kind)
 
@@ -136,22 +139,31 @@ class Bench(Frozen):
         options = self.chosen(attempt)
         for option in options:
             content = changed(content, option.change)
-        scenario = self._at_minutes_of_their_own(Scenario.checked(content), seed)
+        scenario = Scenario.checked(content)
+        events = _later(scenario.actions, self._delays_s(scenario, seed))
+        scenario = scenario.model_copy(update={"actions": tuple(sorted(events, key=lambda action: action.at_s))})
         for action in (action for option in options for action in option.actions):
             scenario = scenario.with_action(action)
         return scenario
 
-    def _at_minutes_of_their_own(self, scenario: Scenario, seed: int) -> Scenario:
-        """Return the scenario with its own events moved, each by some minutes that only the seed decides."""
+    def _delays_s(self, scenario: Scenario, seed: int) -> list[float]:
+        """Return by how much each of the scenario's own events comes later: by minutes that only the seed decides."""
         if not self.jitter_s:
-            return scenario
-        moved = []
-        for number, action in enumerate(scenario.actions):
-            later_s = stream(seed, f"event {number}", "jitter").uniform(-self.jitter_s, self.jitter_s)
-            moved.append(
-                action.model_copy(update={"at_s": max(action.at_s + MINUTE_S * round(later_s / MINUTE_S), 0.0)})
-            )
-        return scenario.model_copy(update={"actions": tuple(sorted(moved, key=lambda action: action.at_s))})
+            return [0.0] * len(scenario.actions)
+        drawn_s = (
+            float(stream(seed, f"event {number}", "jitter").uniform(-self.jitter_s, self.jitter_s))
+            for number in range(len(scenario.actions))
+        )
+        return [MINUTE_S * round(later_s / MINUTE_S) for later_s in drawn_s]
+
+    def actions_of(self, attempt: Attempt, seed: int) -> tuple[Action, ...]:
+        """Return what is done in an attempt, at the minutes at which this seed's events ask for it."""
+        if not attempt.after_events:
+            return attempt.actions
+        written = self.scenario.actions
+        delays_s = self._delays_s(self.scenario, seed)
+        before = [sum(event.at_s <= action.at_s for event in written) for action in attempt.actions]
+        return tuple(_later(attempt.actions, [delays_s[count - 1] if count else 0.0 for count in before]))
 
     def scenario_of(self, attempt: Attempt, seed: int) -> Scenario:
         """Return the scenario with what was chosen and done.
@@ -159,10 +171,16 @@ class Bench(Frozen):
         Raise a SimError when what was chosen contradicts itself.
         """
         scenario = self.base(attempt, seed)
-        for action in attempt.actions:
+        for action in self.actions_of(attempt, seed):
             scenario = scenario.with_action(action)
         return scenario
 
     def points_of(self, attempt: Attempt) -> int:
         """Return what the choices take from the budget."""
         return sum(option.points for option in self.chosen(attempt))
+
+
+def _later(actions: Iterable[Action], delays_s: Iterable[float]) -> Iterator[Action]:
+    """Yield actions, each so much later; never before the beginning."""
+    for action, delay_s in zip(actions, delays_s, strict=True):
+        yield action.model_copy(update={"at_s": max(action.at_s + delay_s, 0.0)}) if delay_s else action

@@ -32,6 +32,8 @@ class Criterion(Measure):
     at_least: float | None = None
     at_most: float | None = None
     points: int = Field(1, ge=1, le=100)
+    counts_with: str | None = None
+    """The metric of another criterion without which it does not count: whoever does nothing makes no mistake, either."""
 
     @model_validator(mode="after")
     def _one_limit(self) -> Criterion:
@@ -48,7 +50,7 @@ class Solution(Attempt):
     @property
     def attempt(self) -> Attempt:
         """Return what was chosen and done, without what it is called."""
-        return Attempt(choices=self.choices, actions=self.actions)
+        return Attempt(choices=self.choices, actions=self.actions, after_events=self.after_events)
 
 
 class Misconception(Solution):
@@ -79,3 +81,12 @@ class Challenge(Frozen):
     hints: tuple[Texts, ...] = Field(min_length=HINTS, max_length=HINTS)
     """A question, a pointer, and the way."""
     fixtures: Fixtures
+
+    @model_validator(mode="after")
+    def _counts_with_another(self) -> Challenge:
+        metrics = {criterion.metric for criterion in self.criteria if criterion.counts_with is None}
+        for criterion in self.criteria:
+            if criterion.counts_with is not None and criterion.counts_with not in metrics:
+                facts = {"metric": criterion.counts_with}
+                raise InvalidScenarioError(N_("no criterion is about “{metric}”"), facts)
+        return self

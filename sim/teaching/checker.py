@@ -37,12 +37,14 @@ class Finding:
     status: Message
     """What is so now, and what it must be."""
     points: int
+    waits: bool = False
+    """Whether it does not count yet, because something else is missing."""
 
     def credit(self, start: Finding) -> float:
         """Return the part of the points that is earned: all when met, else the part of the way from the start."""
         if self.met:
             return 1.0
-        if start.met:
+        if start.met or start.waits or self.waits:
             return 0.0
         part = (self.value - start.value) / (self.limit - start.value)
         return min(max(part, 0.0), MOST_UNMET)
@@ -94,9 +96,23 @@ def _findings(lesson: Lesson, attempt: Attempt, simulate: Simulate, seed: int) -
     challenge, bench = lesson.challenge, lesson.challenge_bench
     scenario = bench.scenario_of(attempt, seed)
     found = [_finding(challenge, bench, criterion, scenario, simulate) for criterion in challenge.criteria]
+    counted = [
+        _counted(criterion, finding, challenge, found)
+        for criterion, finding in zip(challenge.criteria, found, strict=True)
+    ]
     if challenge.budget is not None:
-        found.append(_within_budget(bench.points_of(attempt), challenge.budget))
-    return tuple(found)
+        counted.append(_within_budget(bench.points_of(attempt), challenge.budget))
+    return tuple(counted)
+
+
+def _counted(criterion: Criterion, finding: Finding, challenge: Challenge, found: Sequence[Finding]) -> Finding:
+    """Return a finding; one that does not count, as long as the criterion that it counts with is not met."""
+    for line, (other, its) in enumerate(zip(challenge.criteria, found, strict=True), start=1):
+        if other.metric == criterion.counts_with and not its.met:
+            facts = {"status": finding.status, "line": line}
+            status = Message(N_("{status} – counts once line {line} is met"), facts)
+            return replace(finding, met=False, waits=True, status=status)
+    return finding
 
 
 def _finding(

@@ -107,7 +107,7 @@ class Learner:
         for setting, option in attempt.choices.items():
             self.at.selectbox(key=f"{self.lesson.id}.setting.challenge.{setting}").set_value(option).run()
         lab = self.desk.lab(self.lesson, "challenge")
-        for action in attempt.actions:
+        for action in self.lesson.challenge_bench.actions_of(attempt, self.lesson.seed + self.desk.book.variant):
             assert lab.act(action.model_dump(exclude={"at_s"}), at_s=action.at_s), lab.notice
         self.at.run()
         assert not self.at.exception

@@ -66,6 +66,44 @@ def test_what_comes_after_a_trial_is_looked_at_changes_nothing(name: str, monkey
     assert [check(lesson, attempt, run_of, lesson.seed) for attempt in known] == found
 
 
+@pytest.mark.parametrize("variant", range(7, 60, 13))
+def test_the_day_on_call_can_be_passed_at_everybodys_minutes(variant: int) -> None:
+    lesson = LESSONS["L13"]
+
+    answer = check(lesson, lesson.challenge.fixtures.answer, run_of, lesson.seed + variant)
+
+    assert [finding.status.english() for finding in answer.findings if not finding.met] == []
+
+
+def test_each_line_of_the_day_on_call_is_missed_by_a_mistake_of_its_own() -> None:
+    lesson = LESSONS["L13"]
+    lines = len(lesson.challenge.criteria)
+    missed = {
+        one.key: [not finding.met for finding in check(lesson, one, run_of, lesson.seed).findings[:lines]]
+        for one in lesson.challenge.fixtures.misconceptions
+    }
+    nothing_done = check(lesson, lesson.challenge.fixtures.start, run_of, lesson.seed)
+
+    assert [finding.met for finding in nothing_done.findings[:lines]] == [False] * lines
+    assert missed["last_night"] == [False, False, True, False, False]
+    assert missed["everything_on"] == [False, False, False, True, False]
+    assert missed["by_the_hour"] == [False, False, False, False, True]
+    assert missed["no_reserve"][1]
+    assert missed["bought"][0]
+
+
+def test_an_answer_is_written_once_for_everybodys_minutes() -> None:
+    bench, answer = LESSONS["L13"].challenge_bench, LESSONS["L13"].challenge.fixtures.answer
+
+    def restored_after_s(seed: int) -> float:
+        actions = bench.scenario_of(answer, seed).actions
+        (attack,) = (action for action in actions if action.kind == "ransomware")
+        (restore,) = (action for action in actions if action.kind == "restore_backup")
+        return restore.at_s - attack.at_s
+
+    assert {restored_after_s(seed) for seed in range(8)} == {60.0}
+
+
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_nothing_that_a_fixture_does_is_locked_or_refused(lesson: Lesson) -> None:
     bench = lesson.challenge_bench
