@@ -8,11 +8,12 @@ from sim.engine.bodies import Guest
 from sim.engine.datacentre import DataCentre
 from sim.engine.process import Process
 from sim.engine.refused import Refused
+from sim.engine.sending import Interrupted
 from sim.inventory import CopyKind, DataState
-from sim.mechanisms.copies import lost_s, transfer_s
+from sim.mechanisms.copies import lost_s
 from sim.run import CopyChange, Restored
 from sim.text import N_
-from sim.units import HOUR_S
+from sim.units import HOUR_S, MIB_PER_GIB
 
 NONE_TAKEN = {
     "snapshot": N_("There is no snapshot of {machine} to go back to."),
@@ -92,12 +93,25 @@ class Copies:
     def _copying(self, guest: Guest, *, data: DataState, say: bool = False) -> Process:
         """One backup: it counts when everything has arrived."""
         taken_s = self._env.now
-        yield self._env.timeout(transfer_s(guest.spec.disk_gib, self._rules.mib_per_s))
+        try:
+            yield from self._carry(guest)
+        except Interrupted:
+            self._tell(
+                "fault", N_("The backup of {machine} was broken off: its disks are gone."), {"machine": guest.name}
+            )
+            return
         if guest.state == "removed":
             return
         self._keep(guest, "backup", taken_s, data=data)
         if say:
             self._tell("machine", N_("The backup of {machine} is complete."), {"machine": guest.name})
+
+    def _carry(self, guest: Guest) -> Process:
+        """The data of a whole disk on the way to the backup system or back; they share its datastore with the machines."""
+        disks = (guest.server,) if guest.server is not None and guest.server.is_up else ()
+        sending = self._centre.send((), self._rules.mib_per_s, disks)
+        yield from sending.send(float(guest.spec.disk_gib * MIB_PER_GIB))
+        sending.close()
 
     def _keep(self, guest: Guest, kind: CopyKind, taken_s: float, *, data: DataState) -> None:
         copy = CopyChange(float(self._env.now), guest.index, kind, float(taken_s), data, kept=True)
@@ -133,22 +147,26 @@ class Copies:
         if guest.state in ("migrating", "switching"):
             raise Refused(N_("{machine} is just moving: wait until it has arrived."), {"machine": guest.name})
         copy = max(copies, key=lambda copy: copy.taken_s)
-        lasts_s = self._rules.rollback_s
-        if kind == "backup":
-            lasts_s = transfer_s(guest.spec.disk_gib, self._rules.mib_per_s)
         if guest.holds_memory:
             self._centre.go_down(guest, "stopped", returns=False)
         elif guest.state != "defined":
             guest.returns = False
             self._centre.set_state(guest, "stopped")
         self._centre.room_appeared()
-        self._env.process(self._restoring(guest, copy, lasts_s))
+        self._env.process(self._restoring(guest, copy))
 
-    def _restoring(self, guest: Guest, copy: CopyChange, lasts_s: float) -> Process:
+    def _restoring(self, guest: Guest, copy: CopyChange) -> Process:
         """One restore: the machine is down until everything is back."""
         episode, began_s, good_until_s = guest.episode, float(self._env.now), self._good_until_s(guest)
-        yield self._env.timeout(lasts_s)
         facts: dict[str, object] = {"machine": guest.name}
+        if copy.kind == "snapshot":
+            yield self._env.timeout(self._rules.rollback_s)
+        else:
+            try:
+                yield from self._carry(guest)
+            except Interrupted:
+                self._tell("refused", N_("The data of {machine} were not brought back: its disks are gone."), facts)
+                return
         if guest.episode != episode:
             self._tell("refused", N_("The data of {machine} were not brought back: it was started too early."), facts)
             return

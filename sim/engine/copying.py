@@ -14,7 +14,7 @@ from sim.engine.end_of_instant import EndOfInstant
 from sim.engine.migration import LiveMigration
 from sim.engine.process import Process
 from sim.engine.sending import Sending
-from sim.mechanisms.devices import streaming_mib_per_s, written_mib_per_s
+from sim.mechanisms.devices import written_mib_per_s
 from sim.mechanisms.migration import (
     MAX_ROUNDS,
     RAISED_AFTER_ROUNDS,
@@ -51,7 +51,7 @@ class Copying:
     def run(self, one: LiveMigration, target: Server, sending: Sending) -> Process:
         """One live migration: its disk where it must come too, its memory round by round, the pause, the other end."""
         if one.options.with_disk:
-            yield from self._copy_disk(one, target, sending)
+            yield from self._copy_disk(one, sending)
         if one.options.mode == "post_copy":
             yield from self._switch_over(one, target, sending, left_mib=0.0)
             yield from self._fetch(one, sending)
@@ -59,9 +59,8 @@ class Copying:
             left_mib = yield from self._copy_in_rounds(one, sending)
             yield from self._switch_over(one, target, sending, left_mib)
 
-    def _copy_disk(self, one: LiveMigration, target: Server, sending: Sending) -> Process:
+    def _copy_disk(self, one: LiveMigration, sending: Sending) -> Process:
         """The disk goes first, in one pass; what is written meanwhile goes to both ends."""
-        sending.limit(min(streaming_mib_per_s(server.spec) for server in (one.source, target)))
         guest, centre = one.guest, self._centre
         work_cores = centre.processor.accounts.given[guest.index] * centre.assumptions.efficiency(guest.spec.kind)
         disk_mib = float(guest.spec.disk_gib * MIB_PER_GIB)
@@ -69,7 +68,7 @@ class Copying:
         mirrored_mib = yield from sending.send(disk_mib, lambda: written_mib_per_s(guest.spec.workload, work_cores))
         yield from sending.send(mirrored_mib)
         one.end_pass(self._env.now, disk_mib + mirrored_mib)
-        sending.limit(math.inf)
+        sending.leave_disks()
 
     def _copy_in_rounds(self, one: LiveMigration, sending: Sending) -> Rounds:
         """The memory goes, then what was written meanwhile, and again, until the rest can follow in a short pause."""

@@ -228,9 +228,11 @@ class DataCentre:
             self.set_state(guest, "crashed")
         return sorted(alive, key=lambda guest: guest.kernel is not None)
 
-    def send(self, source: Server, target: Server, most_mib_per_s: float = math.inf) -> Sending:
-        """Open a stream of data between two hosts."""
-        self.sendings.append(Sending(self.env, self.devices, source, target, most_mib_per_s))
+    def send(
+        self, ends: tuple[Server, ...], most_mib_per_s: float = math.inf, disks: tuple[Server, ...] = ()
+    ) -> Sending:
+        """Open a stream of data between two hosts, or none, that reads or writes the datastores of ``disks``."""
+        self.sendings.append(Sending(self.env, self.devices.lines, ends, most_mib_per_s, disks))
         return self.sendings[-1]
 
     def set_io_control(self, *, enabled: bool, congestion_ms: float | None) -> None:

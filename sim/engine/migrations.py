@@ -195,7 +195,8 @@ class Migrations:
         one.start_s, one.outcome = self._env.now, "under_way"
         target.promise(one.guest.spec)
         most = one.options.bandwidth_mib_per_s or math.inf
-        one.sending = self._centre.send(one.source, target, most)
+        disks = (one.source, target) if one.options.with_disk else ()
+        one.sending = self._centre.send((one.source, target), most, disks)
         self._set_users(one)
         self._tell(
             "machine",

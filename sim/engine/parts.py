@@ -191,15 +191,15 @@ class Parts:
 
     def _slow_devices(self) -> None:
         """Tell disks and links what is left of them."""
-        devices, switches = self._centre.devices, self._centre.scenario.site.switches
+        lines, switches = self._centre.devices.lines, self._centre.scenario.site.switches
         working = sum(Part("", "switch", str(number + 1)) not in self._down for number in range(switches))
-        devices.set_rack_parts(array=self._speed_of_disks(ARRAY), switches=max(working, 1) / switches)
+        lines.set_rack_parts(array=self._speed_of_disks(ARRAY), switches=max(working, 1) / switches)
         for server in self._centre.servers.values():
             nics = zip(self.parts_of(server.name, "nic"), server.spec.nics, strict=True)
             links = Bond(tuple(card.gbit_per_s for part, card in nics if part not in self._down))
             # With no link at all nobody is served: their machines are isolated, and the rate must not be zero.
             if links.links:
-                devices.set_parts(server.index, links=links, disks=self._speed_of_disks(server.name))
+                lines.set_parts(server.index, links=links, disks=self._speed_of_disks(server.name))
         for guest in self._centre.guests.values():
             if guest.state == "running":
                 self._centre.usage.set_claim(guest)

@@ -60,7 +60,7 @@ class Processor:
         self._members = self._claims.members
         self._capacity, self._overhead = plain_view(self._capacities), plain_view(self._overheads)
         self._is_strained = self._strained.data
-        devices.look_again = self._is_different
+        devices.lines.look_again = self._is_different
 
     # What the data centre tells
 
@@ -283,8 +283,9 @@ class Processor:
         parts = self._cpu_parts(host, wishes)
         whole_rack = devices.rack_is_short
         if devices.watched[host] or whole_rack:
+            carries = devices.carries(host, members, parts)
             whole_rack = whole_rack or not devices.rack_carries(members, parts, self.accounts.givens)
-            if whole_rack or not devices.carries(host, members, parts):
+            if whole_rack or not carries:
                 self._divide_devices({host: wishes}, whole_rack=whole_rack)
                 return whole_rack
         self._account(host, parts, NOBODY)

@@ -1,4 +1,4 @@
-"""Sending something from host to host, as the process sees it that waits until it has arrived."""
+"""Sending something from host to host, or from and to disks, as the process sees it that waits until it has arrived."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from simpy import Environment, Event
 
 from sim.engine.bodies import Server
-from sim.engine.devices import Devices
+from sim.engine.lines import Lines
 from sim.engine.transfers import Transfer
 from sim.run import Traffic
 
@@ -18,28 +18,42 @@ class Interrupted(Exception):  # noqa: N818 - it is an answer, not a failure
 
 
 class Sending:
-    """A stream of data between two hosts, at whatever rate the links give from moment to moment."""
+    """A stream of data, at whatever rate links and disks give from moment to moment.
+
+    ``ends`` are the two hosts that it goes between, or none where it has a way of its own; ``disks`` are the hosts
+    whose datastores it reads or writes.
+    """
 
     def __init__(
-        self, env: Environment, devices: Devices, source: Server, target: Server, most_mib_per_s: float
+        self,
+        env: Environment,
+        lines: Lines,
+        ends: tuple[Server, ...],
+        most_mib_per_s: float,
+        disks: tuple[Server, ...] = (),
     ) -> None:
         self._env = env
-        self._devices = devices
-        self._ends = (source, target)
+        self._lines = lines
+        self._ends = ends
+        self._disks = disks
+        self._stores_then = tuple(dict.fromkeys("" if lines.shared[server.index] else server.name for server in disks))
         self._rates: list[tuple[float, float]] = []
+        self._disk_rates: list[tuple[float, float]] = []
         self._wake = env.event()
         self._going: tuple[float, float] | None = None
         """Since when it has been sending at one rate, and the rate."""
         self._arrived_mib = 0.0
         self.stopped = False
-        self._transfer = Transfer(source.index, target.index, 0.0, self._note_rate)
+        hosts = tuple(server.index for server in ends)
+        self._transfer = Transfer(hosts, self._stores(), 0.0, self._note_rate)
         self._own_limit_mib_per_s = most_mib_per_s
-        devices.begin(self._transfer)
+        lines.begin(self._transfer)
         self.limit(most_mib_per_s)
 
     def passes(self, server: Server) -> bool:
-        """Return whether it begins or ends at a host."""
-        return server in self._ends
+        """Return whether it begins or ends at a host, or at its own disks."""
+        own_disks = server in self._disks and not self._lines.shared[server.index]
+        return server in self._ends or own_disks
 
     @property
     def rate_mib_per_s(self) -> float:
@@ -54,8 +68,15 @@ class Sending:
 
     def limit(self, most_mib_per_s: float) -> None:
         """Let it go no faster than this, than one network card, and than its own limit."""
-        card = self._devices.card_mib_per_s(self._transfer.source, self._transfer.target)
-        self._devices.change(self._transfer, min(most_mib_per_s, self._own_limit_mib_per_s, card))
+        card = self._lines.card_mib_per_s(*self._transfer.hosts)
+        self._lines.change(self._transfer, min(most_mib_per_s, self._own_limit_mib_per_s, card))
+
+    def leave_disks(self) -> None:
+        """Read and write no disks any more; what is still to be sent comes from memory."""
+        self._lines.end(self._transfer)
+        self._disks = self._transfer.disks = ()
+        self._disk_rates.append((self._env.now, 0.0))
+        self._lines.begin(self._transfer)
 
     def send(self, mib: float, dirty_mib_per_s: Callable[[], float] = lambda: 0.0) -> Generator[Event, None, float]:
         """Send so much; return what the machine that it belongs to has written meanwhile."""
@@ -95,15 +116,24 @@ class Sending:
             return
         self._arrived_mib, self._going = self.sent_mib, None
         self.stopped = True
-        self._devices.end(self._transfer)
-        self._rates.append((self._env.now, 0.0))
-        self.wake()
+        self._lines.end(self._transfer)
+        self._note_rate()
 
     def traffic(self) -> Traffic:
-        """Return what it has put on the links."""
-        source, target = self._ends
-        return Traffic(source.name, target.name, tuple(self._rates))
+        """Return what it has put on links and disks."""
+        names = tuple(server.name for server in self._ends)
+        return Traffic(names, tuple(self._rates) if names else (), self._stores_then, tuple(self._disk_rates))
+
+    def _stores(self) -> tuple[int, ...]:
+        """Return the datastores of its disks, each once: hosts may have one in common."""
+        shared = self._lines.shared
+        return tuple(
+            dict.fromkeys(self._lines.array if shared[server.index] else server.index for server in self._disks)
+        )
 
     def _note_rate(self) -> None:
-        self._rates.append((self._env.now, self.rate_mib_per_s))
+        now, rate = self._env.now, self.rate_mib_per_s
+        self._rates.append((now, rate))
+        if self._disks:
+            self._disk_rates.append((now, rate))
         self.wake()

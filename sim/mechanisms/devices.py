@@ -25,12 +25,23 @@ REQUEST_MIB = 8 / 1024
 class Datastore:
     """What an array of disks does: operations per second of all disks, the time of one, and operations per write.
 
-    Counted in operations of its disks, its capacity does not depend on who reads and who writes.
+    Counted in operations of its disks, its capacity does not depend on who reads and who writes. Read or written in
+    a row it does ``mib_per_s``: whoever copies takes that part of the disks' time for which that is.
     """
 
     operations_per_s: float
     service_s: float
     write_penalty: int
+    mib_per_s: float
+
+    def operations_of(self, copied_mib_per_s: float) -> float:
+        """Return the operations for which there is no time while so much is read or written in a row.
+
+        >>> store = datastore_of(DiskArray(kind="hdd_15k", disks=8, raid="raid5"))
+        >>> round(store.mib_per_s), round(store.operations_of(store.mib_per_s / 2))
+        (1001, 800)
+        """
+        return self.operations_per_s * copied_mib_per_s / self.mib_per_s if copied_mib_per_s else 0.0
 
     def operations(self, read_fraction: float, snapshots: int = 0) -> float:
         """Return the disk operations that one request costs, of a machine with a chain of snapshots.
@@ -51,27 +62,21 @@ def datastore_of(array: DiskArray) -> Datastore:
     (1600.0, 842)
     """
     disk = DISKS[array.kind]
-    return Datastore(array.disks * disk.iops, disk.service_s, RAID[array.raid].write_penalty)
+    raid = RAID[array.raid]
+    return Datastore(
+        array.disks * disk.iops,
+        disk.service_s,
+        raid.write_penalty,
+        raid.usable_disks(array.disks) * disk.mib_per_s,
+    )
 
 
 def local_datastore(host: Host) -> Datastore:
     """Return what a host's own disks do; a mixed array is as slow as its slowest disk, and without disks there is none."""
     if not host.disks:
-        return Datastore(0.0, 0.0, 1)
+        return Datastore(0.0, 0.0, 1, 0.0)
     slowest = min(host.disks, key=lambda disk: DISKS[disk.kind].iops)
     return datastore_of(DiskArray(kind=slowest.kind, disks=len(host.disks), raid=host.raid))
-
-
-def streaming_mib_per_s(host: Host) -> float:
-    """Return how fast a host's own disks are read or written in a row; 0 for a host without disks.
-
-    >>> round(streaming_mib_per_s(Host(name="host-a")))
-    477
-    """
-    if not host.disks:
-        return 0.0
-    slowest = min(DISKS[disk.kind].mib_per_s for disk in host.disks)
-    return RAID[host.raid].usable_disks(len(host.disks)) * slowest
 
 
 def written_mib_per_s(workload: Workload, cores: float) -> float:

@@ -1,4 +1,4 @@
-"""Live migrations, pass by pass, and what they put on the links."""
+"""Live migrations, pass by pass, and what data on its way puts on links and disks."""
 
 from __future__ import annotations
 
@@ -64,8 +64,13 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What went from host to host beside the guests' own traffic: rates in MiB/s, each from an instant on."""
+    """What went on its way beside the machines' own traffic: rates in MiB/s, each from an instant on."""
 
-    source: str
-    target: str
+    hosts: tuple[str, ...]
+    """The hosts that it went between; none for what has a way of its own, such as a backup."""
     rates: tuple[tuple[float, float], ...]
+    """What it put on their links."""
+    datastores: tuple[str, ...] = ()
+    """The datastores that it read or wrote, by the names of their hosts; empty for the shared array."""
+    disk_rates: tuple[tuple[float, float], ...] = ()
+    """What it read or wrote there."""

@@ -88,7 +88,7 @@ class Run:
     migrations: tuple[Migration, ...] = ()
     """Live migrations, in the order in which they were asked for."""
     traffic: tuple[Traffic, ...] = ()
-    """What migrations put on the links."""
+    """What migrations, backups and restores put on links and disks."""
     advice: tuple[Advice, ...] = ()
     """What services proposed, followed or not."""
     services: tuple[ServicesChange, ...] = ()

@@ -147,10 +147,11 @@ def device_use(run: Run) -> DeviceUse:
             mib[name].append(traffic)
             mib[SHARED].append(traffic)
     for stream in run.traffic:
-        at_s, rates = zip((0.0, 0.0), *stream.rates, strict=True)
-        steps = Steps(np.array(at_s), np.array(rates), run.end_s)
-        for name in (stream.source, stream.target, SHARED):
-            mib[name].append(steps)
+        sent = _rates(run, stream.rates)
+        for name in (*stream.hosts, SHARED) if stream.hosts else ():
+            mib[name].append(sent)
+    for name, copied in _copied_operations(run).items():
+        operations[name] += copied
     return DeviceUse(
         requests={name: total(requests[name], run.end_s) for name in datastores(run)},
         operations={name: total(operations[name], run.end_s) for name in datastores(run)},
@@ -159,11 +160,13 @@ def device_use(run: Run) -> DeviceUse:
 
 
 def _asked_operations(run: Run) -> Mapping[str, Steps]:
-    """Return what machines would ask of every datastore per second if no other machine held them back.
+    """Return what machines would ask of every datastore per second if no other machine held them back, and what is copied.
 
     What a machine's own limit keeps from the disks does not wait there.
     """
     asked: dict[str, list[Steps]] = defaultdict(list)
+    for name, copied in _copied_operations(run).items():
+        asked[name] += copied
     for machine in run.machines:
         given, blocked = run.cpu_of(machine.name, "given_cores"), run.cpu_of(machine.name, "blocked_cores")
         changes = definitions(run, machine.name)
@@ -174,6 +177,22 @@ def _asked_operations(run: Run) -> Mapping[str, Steps]:
         for name, store in _datastores_of(run, changes).items():
             asked[store].append(_times(would, changes, name, lambda each: each.operations))
     return {name: total(asked[name], run.end_s) for name in datastores(run)}
+
+
+def _copied_operations(run: Run) -> Mapping[str, list[Steps]]:
+    """Return the operations for which every datastore had no time while something was read or written in a row."""
+    copied: dict[str, list[Steps]] = defaultdict(list)
+    for stream in run.traffic:
+        for name in stream.datastores:
+            rates = _rates(run, stream.disk_rates)
+            operations = datastores(run)[name].operations_of(1.0) * rates.values
+            copied[name].append(Steps(rates.times_s, operations, run.end_s))
+    return copied
+
+
+def _rates(run: Run, rates: Sequence[tuple[float, float]]) -> Steps:
+    at_s, mib_per_s_then = zip((0.0, 0.0), *rates, strict=True)
+    return Steps(np.array(at_s), np.array(mib_per_s_then), run.end_s)
 
 
 def _own_limits_cores(run: Run, machine: str, changes: Sequence[Definition]) -> Steps:

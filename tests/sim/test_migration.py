@@ -216,7 +216,7 @@ def test_guests_and_a_migration_share_a_full_uplink_by_the_shares_of_their_type(
 def test_a_bandwidth_limit_holds_and_what_the_links_carried_is_what_was_sent() -> None:
     run = rack(writer(dirty=5.0), migrate(bandwidth_mib_per_s=20.0))
     assert only(run).rounds[0].rate_mib_per_s == pytest.approx(20.0)
-    ((*_, rates),) = [(stream.source, stream.target, stream.rates) for stream in run.traffic]
+    ((*_, rates),) = [(*stream.hosts, stream.rates) for stream in run.traffic]
     times_s, values = zip(*rates, strict=True)
     assert Steps(np.array(times_s), np.array(values), run.end_s).integral() == pytest.approx(only(run).data_mib)
 

@@ -9,7 +9,6 @@ from sim.engine.recovery import DISK_ELSEWHERE
 from sim.engine.refused import Refused
 from sim.engine.sending import Interrupted
 from sim.engine.verbs.base import GONE, Verbs
-from sim.mechanisms.devices import streaming_mib_per_s
 from sim.text import N_, Message
 from sim.units import MIB_PER_GIB
 
@@ -64,14 +63,14 @@ class MoveVerbs(Verbs):
 
     def _carrying_disk(self, guest: Guest, source: Server, target: Server) -> Process:
         """One disk on its way, as fast as links and disks let it; if its host dies before it is there, so does its machine."""
-        episode, slower = guest.episode, min(streaming_mib_per_s(server.spec) for server in (source, target))
+        episode, ends = guest.episode, (source, target)
         if guest.state != "migrating":
             return
         if not source.is_up:
             self._lose_with(guest, source)
             return
         try:
-            courier = self._centre.couriers[guest.index] = self._centre.send(source, target, slower)
+            courier = self._centre.couriers[guest.index] = self._centre.send(ends, disks=ends)
             yield from courier.send(float(guest.spec.disk_gib * MIB_PER_GIB))
         except Interrupted:
             if guest.episode == episode:
