@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -10,14 +12,18 @@ from pydantic import Field, field_validator, model_validator
 from sim.errors import InvalidScenarioError
 from sim.frozen import Frozen, Name
 from sim.policies.autoscaling import DOWN_WINDOW_S, DRAIN_S, SCALERS
-from sim.policies.balance import BALANCERS
+from sim.policies.balance import BALANCERS, ByLoads, Tuning
 from sim.policies.consolidation import SELECTORS
 from sim.policies.overload import OVERLOADS
 from sim.policies.powersaving import HIGHEST_USE, LOWEST_USE, OFF_WINDOW_S, ON_WINDOW_S
+from sim.policies.weighing import OWN_TITLE, ByWeights, Weights
 from sim.text import N_
 
 BalancingMode = Literal["off", "recommend", "automatic"]
 """Nobody looks, advice is given and a person follows it or not, or advice is followed at once."""
+
+OWN = "own"
+"""The balancing rule that a person makes of weights."""
 
 
 class Balancing(Frozen):
@@ -58,11 +64,33 @@ class Balancing(Frozen):
         description=N_("Keeps machines from going back and forth."),
     )
 
+    weights: Weights = Weights()
+    """What counts for the rule of one's own."""
+
     @field_validator("rule")
     @classmethod
     def _known(cls, rule: str) -> str:
-        BALANCERS[rule]
+        if rule != OWN:
+            BALANCERS[rule]
         return rule
+
+    def in_force(self) -> ByLoads | ByWeights:
+        """Return the rule with all that it was told.
+
+        >>> Balancing().in_force().title, Balancing(rule=OWN).in_force().title
+        ('VMware DRS', 'Your own weights')
+        """
+        if self.rule == OWN:
+            return ByWeights(self.weights, self.hold_rounds or 1)
+        rule = BALANCERS[self.rule]
+        margin = rule.margin if self.margin is None else self.margin
+        return ByLoads(rule, Tuning(self.level, self.threshold), margin, self.hold_rounds or rule.hold_rounds)
+
+
+RULE_TITLES: Mapping[str, str] = MappingProxyType(
+    {name: rule.title for name, rule in BALANCERS.items()} | {OWN: OWN_TITLE}
+)
+"""The balancing rules that there are, by key, with their names for people."""
 
 
 class PowerManagement(Frozen):

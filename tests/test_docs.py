@@ -67,6 +67,7 @@ def test_every_kind_of_recipe_is_there() -> None:
         ("sim", "faults"),
         ("sim", "policies"),
         ("sim", "policies"),
+        ("sim", "policies"),
         ("assets", "scenarios"),
         ("assets", "lessons"),
         ("assets", "locale"),

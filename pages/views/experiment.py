@@ -10,6 +10,7 @@ import pandas as pd
 from pages.shell.words import Words
 from pages.views.palette import colour, dash
 from pages.views.view import Figure
+from sim.policies.autoscaling import SCALERS
 from sim.policies.placement import PLACEMENTS
 from sim.study.measures import MEASURES
 from sim.study.services import CONTESTANTS
@@ -152,6 +153,8 @@ def _title(value: str) -> str:
     """Return what a value that is a name is called."""
     if value in CONTESTANTS:
         return CONTESTANTS[value][0]
+    if value in SCALERS:
+        return SCALERS[value].title
     return PLACEMENTS[value].title if value in PLACEMENTS else value
 
 

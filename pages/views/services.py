@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from pages.shell.words import Words
 from pages.views.history import candidate_text
-from sim.policies.balance import BALANCERS
 from sim.policies.overload import OVERLOADS
 from sim.run import Advice, Run
-from sim.services import Services
-from sim.study.measures import MEASURES
+from sim.services import OWN, RULE_TITLES, Services
 from sim.study.services import brought
 from sim.text import N_, Message
 from sim.units import clock
@@ -32,7 +30,6 @@ WHAT: Mapping[str, str] = {
     "stop_machine": N_("Stop {machine} on {host}"),
     "": N_("Leave all as it is"),
 }
-SCORED = ("waiting_core_h", "unserved_pct", "moves_per_day", "energy_kwh_per_day", "worst_availability_pct")
 _BALANCING = {
     "off": N_("Nobody evens out the loads of hosts: machines move by hand."),
     "recommend": N_("{rule_title} advises how to even out the loads of hosts; whether to follow is up to you."),
@@ -50,7 +47,7 @@ def status(services: Services) -> list[Message]:
                 {"rule_title": OVERLOADS[services.consolidation.overload].title},
             )
         ]
-    said = [Message(_BALANCING[balancing.mode], {"rule_title": BALANCERS[balancing.rule].title})]
+    said = [Message(_BALANCING[balancing.mode], {"rule_title": RULE_TITLES[balancing.rule]})]
     if power.enabled:
         band = {"lowest_pct": power.lowest_pct, "highest_pct": power.highest_pct}
         said.append(
@@ -84,9 +81,9 @@ def why_rows(run: Run, words: Words) -> pd.DataFrame:
             _("Service"): [_(NAMES[one.service]) for one in run.advice],
             _("What"): [words.say(what(one)) for one in run.advice],
             _("From"): [one.source or "–" for one in run.advice],
-            _("Imbalance before"): [_share(one.before if one.rule else None, words) for one in run.advice],
-            _("Expected after"): [_share(one.after if one.rule else None, words) for one in run.advice],
-            _("Measured after"): [_share(brought(run, one), words) for one in run.advice],
+            _("Imbalance before"): [_measured(one, one.before, words) for one in run.advice],
+            _("Expected after"): [_measured(one, one.after, words) for one in run.advice],
+            _("Measured after"): [_measured(one, brought(run, one), words) for one in run.advice],
             _("Became of it"): [_fate(one, words) for one in run.advice],
             _("Why"): [words.say(one.reason) for one in run.advice],
             _("Candidates"): [" · ".join(candidate_text(each, words) for each in one.candidates) for one in run.advice],
@@ -94,30 +91,28 @@ def why_rows(run: Run, words: Words) -> pd.DataFrame:
     )
 
 
-def _share(imbalance: float | None, words: Words) -> str:
-    return "–" if imbalance is None else words.share(100.0 * imbalance)
+def brought_rows(run: Run, followed: Sequence[Advice], words: Words) -> pd.DataFrame:
+    """Return one row per advice that a person followed: what was expected of it, and what was measured."""
+    _ = words._
+    return pd.DataFrame(
+        {
+            _("Advised at"): [clock(one.time_s) for one in followed],
+            _("What"): [words.say(what(one)) for one in followed],
+            _("Imbalance before"): [_measured(one, one.before, words) for one in followed],
+            _("Expected after"): [_measured(one, one.after, words) for one in followed],
+            _("Measured after"): [_measured(one, brought(run, one), words) for one in followed],
+        }
+    )
+
+
+def _measured(advice: Advice, value: float | None, words: Words) -> str:
+    """Return an imbalance as a share, a score of one's own weights as a number."""
+    if value is None or not advice.rule:
+        return "–"
+    return words.number(value, 3) if advice.rule == OWN else words.share(100.0 * value)
 
 
 def _fate(advice: Advice, words: Words) -> str:
     if advice.why_not is not None:
         return words.say(advice.why_not)
     return words._("done") if advice.followed else words._("advised")
-
-
-def score_rows(runs: Mapping[str, Run], words: Words) -> pd.DataFrame:
-    """Return one row per measure and one column per run, the best of each row marked."""
-    rows = []
-    for key in SCORED:
-        measure = MEASURES[key]
-        values = {name: measure.of(run) for name, run in runs.items()}
-        best = min(values.values()) if measure.better == "less" else max(values.values())
-        unit = words._(measure.unit) if measure.unit else ""
-        title = f"{words._(measure.title)} ({unit})" if unit else words._(measure.title)
-        shown = words.number(best)
-        cells = {name: f"{text} ★" if text == shown else text for name, text in _written(values, words).items()}
-        rows.append({"": title} | cells)
-    return pd.DataFrame(rows)
-
-
-def _written(values: Mapping[str, float], words: Words) -> dict[str, str]:
-    return {name: words.number(value) for name, value in values.items()}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sim.policies.cluster import Cluster, MachineLoad, Move
 from sim.policies.placement import Candidate
 from sim.registry import Registry
+from sim.text import N_, Message
 
 FEWEST_HOSTS = 2
 """With fewer there is nothing to balance."""
@@ -99,6 +100,58 @@ def _candidates(cluster: Cluster, rule: Balancer, machine: MachineLoad) -> tuple
         else:
             refused.append(Candidate(host.name, None, why_not))
     return (*sorted(possible, key=lambda one: one.score or 0.0), *refused)
+
+
+@dataclass(frozen=True, slots=True)
+class ByLoads:
+    """A product's rule with what a person told it, as the balancing service follows it."""
+
+    balancer: Balancer
+    tuning: Tuning
+    margin: float
+    hold_rounds: int
+
+    @property
+    def title(self) -> str:
+        """Return its name for people."""
+        return self.balancer.title
+
+    def measure(self, cluster: Cluster) -> float:
+        """Return the imbalance; none where there is nothing to balance."""
+        few = len(cluster.hosts) < FEWEST_HOSTS
+        return 0.0 if few else self.balancer.imbalance(list(cluster.loads.values()))
+
+    def calls_for_a_move(self, cluster: Cluster) -> bool:
+        """Return whether the imbalance is more than the rule tolerates."""
+        return len(cluster.hosts) >= FEWEST_HOSTS and self.measure(cluster) > self._tolerated(cluster)
+
+    def best(self, cluster: Cluster) -> Move | None:
+        """Return the best move; None for none that brings enough."""
+        return best_move(cluster, self.balancer, self.margin)
+
+    def reason(self, cluster: Cluster, move: Move | None) -> Message:
+        """Say how unequal loads are, and how much of that the rule tolerates."""
+        facts: dict[str, object] = {
+            "rule_title": self.title,
+            "imbalance_pct": 100.0 * self.measure(cluster),
+            "tolerated_pct": 100.0 * self._tolerated(cluster),
+        }
+        if move is None:
+            return Message(
+                N_(
+                    "The loads of hosts differ by {imbalance_pct}, {rule_title} tolerates {tolerated_pct}; but no move of one machine brings enough."
+                ),
+                facts,
+            )
+        return Message(
+            N_(
+                "The loads of hosts differ by {imbalance_pct}, {rule_title} tolerates {tolerated_pct}; {expected_pct} afterwards."
+            ),
+            facts | {"expected_pct": 100.0 * move.after},
+        )
+
+    def _tolerated(self, cluster: Cluster) -> float:
+        return self.balancer.tolerated(self.tuning, len(cluster.hosts))
 
 
 MANDATORY = 1

@@ -35,6 +35,8 @@ class MachineLoad:
     """Why it cannot leave its host; None when it can."""
     history: tuple[float, ...] = ()
     """What it wanted of late, the newest last."""
+    partners: tuple[str, ...] = ()
+    """The machines whose service it needs."""
 
 
 @dataclass(frozen=True)

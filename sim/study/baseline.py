@@ -21,6 +21,8 @@ from sim.run import Run
 from sim.scenario import Scenario
 from sim.site import ARRAY, part_named, parts_of_host
 
+MOST_RACK_UNITS = 48
+"""As high as a rack."""
 SAME_IN_BOTH_WORLDS = frozenset(
     {
         "remove_machine",
@@ -99,15 +101,16 @@ def server_name(machine: str) -> str:
 def _server(scenario: Scenario, machine: Machine, most: int) -> tuple[Host, Machine]:
     """Return the physical server for one application: the legacy model, larger only where it must be.
 
-    One that is scaled needs what the ``most`` machines that it ever had need: a server is bought for the peak.
+    One that is scaled needs what the ``most`` machines that it ever had need: so many servers are bought for the peak,
+    always on, and stand here as one that is as large as all of them.
     """
     legacy = scenario.legacy_server
     host = Host(
         name=server_name(machine.name),
-        cores=max(legacy.cores, most * machine.vcpus),
-        memory_mib=max(legacy.memory_mib, most * machine.memory_mib),
-        power=LinearPower(idle_w=legacy.idle_w, max_w=legacy.max_w),
-        rack_units=legacy.rack_units,
+        cores=most * max(legacy.cores, machine.vcpus),
+        memory_mib=most * max(legacy.memory_mib, machine.memory_mib),
+        power=LinearPower(idle_w=most * legacy.idle_w, max_w=most * legacy.max_w),
+        rack_units=min(most * legacy.rack_units, MOST_RACK_UNITS),
         bare_metal=True,
         on=machine.on,
     )

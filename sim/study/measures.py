@@ -14,6 +14,7 @@ from sim.run import Run
 from sim.study.baseline import twin
 from sim.study.metrics import response_s, running, servers_on
 from sim.study.outages import all_outages
+from sim.study.scaling import changes_per_day, late_pct, machine_hours_per_day
 from sim.study.scoreboard import scores
 from sim.study.services import moves_per_day
 from sim.text import N_
@@ -168,5 +169,32 @@ MEASURES.add("energy_saving_pct")(
         N_("against the same loads on one server per application"),
         "more",
         energy_saving_pct,
+    )
+)
+MEASURES.add("late_pct")(
+    Measure(
+        N_("Late answers"),
+        "%",
+        N_("work whose users waited for more than a second, or in vain"),
+        "less",
+        late_pct,
+    )
+)
+MEASURES.add("machine_hours_per_day")(
+    Measure(
+        N_("Machine-hours"),
+        N_("hours a day"),
+        N_("for how long machines were there, all together: what a cloud would bill"),
+        "less",
+        machine_hours_per_day,
+    )
+)
+MEASURES.add("scaling_per_day")(
+    Measure(
+        N_("Copies started or stopped"),
+        N_("a day"),
+        N_("by autoscaling"),
+        "less",
+        changes_per_day,
     )
 )

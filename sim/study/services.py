@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
-from sim.policies.balance import BALANCERS
-from sim.run import Advice, Run
+from sim.actions.services import SetServices
+from sim.mechanisms.power import watts
+from sim.policies.cluster import Cluster, HostLoad, MachineLoad
+from sim.policies.weighing import Weights
+from sim.run import Advice, Migration, Run
 from sim.scenario import Scenario
-from sim.services import Balancing, Consolidation, PowerManagement, Services
+from sim.services import OWN, Balancing, Consolidation, PowerManagement, Services
 from sim.text import N_
 from sim.units import DAY_S
 
@@ -36,6 +40,7 @@ CONTESTANTS: Mapping[str, tuple[str, Services]] = MappingProxyType(
         "nobody": (N_("Nobody moves anything"), Services()),
         "drs": (N_("Balancing as VMware DRS"), Services(balancing=Balancing(mode="automatic"))),
         "proxmox": (N_("Balancing as Proxmox VE"), Services(balancing=Balancing(mode="automatic", rule="proxmox"))),
+        OWN: (N_("Balancing by your own weights"), Services(balancing=Balancing(mode="automatic", rule=OWN))),
         "power": (N_("Power management"), Services(power=PowerManagement(enabled=True))),
         "consolidation": (N_("Consolidation"), Services(consolidation=Consolidation(enabled=True))),
         "no_spare": (
@@ -55,7 +60,16 @@ def left_to(contestant: str, scenario: Scenario) -> Scenario:
     """
     kept = tuple(action for action in scenario.actions if action.kind not in BY_HAND)
     services = CONTESTANTS[contestant][1].model_copy(update={"scaling": scenario.services.scaling})
+    if contestant == OWN:
+        balancing = services.balancing.model_copy(update={"weights": own_weights(scenario)})
+        services = services.model_copy(update={"balancing": balancing})
     return scenario.model_copy(update={"actions": kept, "services": services})
+
+
+def own_weights(scenario: Scenario) -> Weights:
+    """Return the weights of one's own that were set last, from the start or later."""
+    later = [action.services for action in scenario.actions if isinstance(action, SetServices)]
+    return [scenario.services, *later][-1].balancing.weights
 
 
 def services_at(run: Run, time_s: float) -> Services:
@@ -64,31 +78,54 @@ def services_at(run: Run, time_s: float) -> Services:
 
 
 def open_advice(run: Run, time_s: float) -> list[Advice]:
-    """Return what is advised at one instant: what the last look at the hosts gave, while it is not old."""
+    """Return what is advised at one instant: what the last look gave, while it is not old and nobody has done it."""
     every_s = services_at(run, time_s).balancing.every_s
     recent = [one for one in run.advice if time_s - every_s < one.time_s <= time_s and one.service == "balancing"]
     recent = [one for one in recent if one.machine and not one.followed]
-    return [one for one in recent if one.time_s == recent[-1].time_s and one.why_not is None]
+    newest = [one for one in recent if one.time_s == recent[-1].time_s and one.why_not is None]
+    return [one for one in newest if _migration_for(run, one, time_s) is None]
 
 
-def imbalance(run: Run, rule: str, from_s: float, until_s: float) -> float:
-    """Return the imbalance of the hosts that are on at ``until_s``, by a rule, of what machines wanted since ``from_s``."""
-    wanted = dict.fromkeys((host.name for host in run.hosts if run.host_state_at(host.name, until_s) == "on"), 0.0)
+def followed_by_hand(run: Run, time_s: float) -> list[Advice]:
+    """Return the advice that a person has followed by an instant, in the order of time."""
+    advised = [one for one in run.advice if one.service == "balancing" and one.machine and not one.followed]
+    done: dict[int, Advice] = {}
+    for one in advised:
+        migration = _migration_for(run, one, time_s)
+        if migration is not None:
+            done[id(migration)] = one  # the same advice may have been given more than once
+    return list(done.values())
+
+
+def _migration_for(run: Run, advice: Advice, time_s: float) -> Migration | None:
+    """Return the migration that was asked for between an advice and an instant and does what was advised."""
+    wanted = (advice.machine, advice.source, advice.target)
+    asked = [one for one in run.migrations if (one.machine, one.source, one.target) == wanted]
+    return next((one for one in asked if advice.time_s <= one.asked_s <= time_s), None)
+
+
+def cluster_at(run: Run, from_s: float, until_s: float) -> Cluster:
+    """Return the hosts that are on at ``until_s`` and their machines, with what each wanted since ``from_s``."""
+    hosts = []
+    for host in run.hosts:
+        capacity = float(run.host_cpu_of(host.name, "capacity_cores").sample([until_s])[0])
+        if run.host_state_at(host.name, until_s) == "on" and capacity > 0.0:
+            memory_mib = host.guest_memory_mib * run.scenario.memory.overcommit_max
+            hosts.append(HostLoad(host.name, capacity, memory_mib, partial(watts, host.power)))
+    names = {host.name for host in hosts}
+    machines = []
     for machine in run.machines:
-        change = run.state_at(machine.name, until_s)
-        if change is not None and change.host in wanted and change.state in ("running", "switching"):
-            steps = run.cpu_of(machine.name, "wanted_cores")
-            wanted[change.host] += float(steps.means([from_s, until_s])[0])
-    loads = [
-        cores / capacity
-        for host, cores in wanted.items()
-        if (capacity := float(run.host_cpu_of(host, "capacity_cores").sample([until_s])[0])) > 0.0
-    ]
-    return BALANCERS[rule].imbalance(loads) if loads else 0.0
+        change, spec = run.state_at(machine.name, until_s), run.spec_at(machine.name, until_s)
+        if change is None or spec is None or change.host not in names or change.state not in ("running", "switching"):
+            continue
+        wanted = float(run.cpu_of(machine.name, "wanted_cores").means([from_s, until_s])[0])
+        held_mib = float(spec.memory_mib) if change.place == change.host else 0.0
+        machines.append(MachineLoad(machine.name, change.host, wanted, held_mib, partners=spec.depends_on))
+    return Cluster(tuple(hosts), tuple(machines), lambda _machine, _host: None)
 
 
 def brought(run: Run, advice: Advice) -> float | None:
-    """Return the imbalance that was measured after a machine had arrived where it was advised to; None if it never did.
+    """Return what its rule measured after a machine had arrived where it was advised to; None if it never did.
 
     Whatever else happened meanwhile is in it.
     """
@@ -105,7 +142,8 @@ def brought(run: Run, advice: Advice) -> float | None:
     arrived_s = next(arrived, None)
     if arrived_s is None or arrived_s + WINDOW_S > run.end_s:
         return None
-    return imbalance(run, advice.rule, arrived_s, arrived_s + WINDOW_S)
+    rule = services_at(run, advice.time_s).balancing.in_force()
+    return rule.measure(cluster_at(run, arrived_s, arrived_s + WINDOW_S))
 
 
 def least_hosts(run: Run, time_s: float) -> tuple[int, int]:

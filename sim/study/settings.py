@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from sim.policies.autoscaling import SCALERS
 from sim.policies.placement import PLACEMENTS
 from sim.registry import Registry
 from sim.scenario import Scenario
+from sim.study.scaling import with_rule
 from sim.study.services import CONTESTANTS, left_to
 from sim.text import N_
 
@@ -86,6 +88,13 @@ SETTINGS.add("services")(
         N_("Who moves machines"),
         lambda scenario: tuple(CONTESTANTS),  # noqa: ARG005
         lambda scenario, value: left_to(str(value), scenario),
+    )
+)
+SETTINGS.add("scaling")(
+    Setting(
+        N_("Autoscaling"),
+        lambda scenario: tuple(SCALERS),  # noqa: ARG005
+        lambda scenario, value: with_rule(scenario, str(value)),
     )
 )
 SETTINGS.add("high_availability")(

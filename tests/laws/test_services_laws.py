@@ -18,6 +18,8 @@ MOST_MOVES_PER_HOUR = 2
 SERVICES: dict[str, dict[str, Any]] = {
     "drs": {"balancing": {"mode": "automatic"}},
     "proxmox": {"balancing": {"mode": "automatic", "rule": "proxmox"}},
+    "own": {"balancing": {"mode": "automatic", "rule": "own"}},
+    "packing": {"balancing": {"mode": "automatic", "rule": "own", "weights": {"power": 3.0, "below_pct": 40.0}}},
     "power": {"power": {"enabled": True}},
     "consolidation": {"consolidation": {"enabled": True}},
 }

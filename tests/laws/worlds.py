@@ -128,7 +128,7 @@ services = st.one_of(
             "balancing": st.fixed_dictionaries(
                 {
                     "mode": st.sampled_from(["off", "recommend", "automatic", "automatic"]),
-                    "rule": st.sampled_from(["drs", "proxmox"]),
+                    "rule": st.sampled_from(["drs", "proxmox", "own"]),
                     "level": st.sampled_from([1, 3, 5]),
                     "every_s": st.just(60.0),
                     "rest_s": st.sampled_from([0.0, 300.0]),

@@ -37,8 +37,8 @@ def test_kubernetes_rule_starts_what_the_target_needs_and_stops_it_after_five_mi
     # Four cores at a target of 60 % of two each need 3.3 machines.
     assert serving(run, 1500.0) == ["app", "app-2", "app-3", "app-4"]
     assert [run.cpu_of(name, "given_cores").at(1700.0) for name in serving(run, 1700.0)] == [1.0] * 4
-    assert serving(run, 2400.0 + 299.0) == ["app", "app-2", "app-3", "app-4"]
-    assert serving(run, 2400.0 + 301.0) == ["app"]
+    assert serving(run, 2400.0 + 280.0) == ["app", "app-2", "app-3", "app-4"]
+    assert serving(run, 2400.0 + 300.0) == ["app"]
     golden("autoscaling", "\n".join(run.story()) + "\n")
 
 
@@ -160,9 +160,10 @@ def test_impossible_settings_are_refused_in_one_sentence(scaling: list[Any], com
     assert str(error.value).startswith(complaint)
 
 
-def test_without_virtualization_the_application_has_one_server_for_its_peak() -> None:
+def test_without_virtualization_the_application_has_servers_for_its_peak() -> None:
     world = twin(scaled())
-    assert [(machine.name, machine.vcpus) for machine in world.machines] == [("app", 8)]
+    assert [(machine.name, machine.vcpus) for machine in world.machines] == [("app", 16)]
+    assert world.hosts[0].power.model_dump() == {"model": "linear", "idle_w": 4 * 90.0, "max_w": 4 * 180.0}
 
 
 def test_every_rule_says_why() -> None:

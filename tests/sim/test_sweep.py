@@ -10,6 +10,7 @@ import pytest
 from sim.engine import simulate
 from sim.errors import SimError, UnknownNameError
 from sim.scenario import Scenario
+from sim.services import Autoscaling
 from sim.study.measures import MEASURES
 from sim.study.settings import SETTINGS
 from sim.study.sweep import Experiment, estimate, estimates, outcomes
@@ -71,6 +72,9 @@ def test_an_interval_holds_the_truth_about_as_often_as_it_says() -> None:
 @pytest.mark.parametrize("name", list(SETTINGS))
 def test_every_setting_makes_scenarios_that_run(name: str, rack: Scenario) -> None:
     setting = SETTINGS[name]
+    if name == "scaling":  # where nothing is scaled, all rules are one
+        services = rack.services.model_copy(update={"scaling": (Autoscaling(machine=rack.machines[0].name),)})
+        rack = rack.model_copy(update={"services": services})
     made = [setting.apply(rack, value) for value in setting.values(rack)]
     assert len({one.to_json() for one in made}) == len(made)
     assert simulate(made[-1]).end_s == rack.duration_s

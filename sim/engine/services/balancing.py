@@ -5,11 +5,10 @@ from __future__ import annotations
 from sim.engine.datacentre import DataCentre
 from sim.engine.process import Process
 from sim.engine.services.hands import Hands
-from sim.policies.balance import BALANCERS, FEWEST_HOSTS, Tuning, best_move
 from sim.policies.cluster import Cluster
 from sim.run import Advice, ServiceName
 from sim.services import Balancing
-from sim.text import N_, Message
+from sim.text import Message
 
 MOST_MOVES = 8
 """In one round: what one host may take part in at once."""
@@ -50,60 +49,34 @@ class BalancingService:
         return self._hands.cluster(self.settings.every_s, self.settings.rest_s)
 
     def _holds(self, cluster: Cluster) -> bool:
-        """Return whether there has been too much imbalance for long enough."""
-        measured, tolerated = self._measure(cluster)
-        self._rounds = self._rounds + 1 if measured > tolerated else 0
-        return self._rounds >= (self.settings.hold_rounds or BALANCERS[self.settings.rule].hold_rounds)
-
-    def _measure(self, cluster: Cluster) -> tuple[float, float]:
-        """Return the imbalance and how much of it is tolerated; none where there is nothing to balance."""
-        rule, settings = BALANCERS[self.settings.rule], self.settings
-        if len(cluster.hosts) < FEWEST_HOSTS:
-            return 0.0, 0.0
-        tuning = Tuning(settings.level, settings.threshold)
-        return rule.imbalance(list(cluster.loads.values())), rule.tolerated(tuning, len(cluster.hosts))
+        """Return whether the rule has called for a move for long enough."""
+        rule = self.settings.in_force()
+        self._rounds = self._rounds + 1 if rule.calls_for_a_move(cluster) else 0
+        return self._rounds >= rule.hold_rounds
 
     def even_out(self, service: ServiceName, *, follow: bool) -> None:
-        """Move machines, or advise it, until the imbalance is tolerated or no move brings enough."""
-        rule, settings = BALANCERS[self.settings.rule], self.settings
-        margin = rule.margin if settings.margin is None else settings.margin
+        """Move machines, or advise it, until the rule is content or no move brings enough."""
+        rule = self.settings.in_force()
         cluster = self._look()
         for _move in range(MOST_MOVES):
-            measured, tolerated = self._measure(cluster)
-            if measured <= tolerated:
+            if not rule.calls_for_a_move(cluster):
                 return
-            facts: dict[str, object] = {
-                "rule_title": rule.title,
-                "imbalance_pct": 100.0 * measured,
-                "tolerated_pct": 100.0 * tolerated,
-            }
-            move = best_move(cluster, rule, margin)
+            move = rule.best(cluster)
+            reason = rule.reason(cluster, move)
             if move is None:
-                self._nothing_to_do(service, facts, measured)
+                self._nothing_to_do(service, reason, rule.measure(cluster), rule.hold_rounds)
                 return
-            reason = Message(
-                N_(
-                    "The loads of hosts differ by {imbalance_pct}, {rule_title} tolerates {tolerated_pct}; {expected_pct} afterwards."
-                ),
-                facts | {"expected_pct": 100.0 * move.after},
-            )
-            advice = self._hands.advice_of(service, move, reason, settings.rule)
+            advice = self._hands.advice_of(service, move, reason, self.settings.rule)
             if not follow:
                 self._hands.note(advice)
             elif not self._hands.move(advice).followed:
                 return
             cluster = cluster.after(move.machine, move.target)
 
-    def _nothing_to_do(self, service: ServiceName, facts: dict[str, object], measured: float) -> None:
+    def _nothing_to_do(self, service: ServiceName, reason: Message, measured: float, hold_rounds: int) -> None:
         """Say once in a while of imbalance that no move helps."""
-        if self._rounds not in (0, BALANCERS[self.settings.rule].hold_rounds):
+        if self._rounds not in (0, hold_rounds):
             return
-        reason = Message(
-            N_(
-                "The loads of hosts differ by {imbalance_pct}, {rule_title} tolerates {tolerated_pct}; but no move of one machine brings enough."
-            ),
-            facts,
-        )
         now = float(self._centre.env.now)
         self._hands.note(
             Advice(now, service, "", "", "", "", (), reason, self.settings.rule, measured, None), why_not=reason

@@ -54,7 +54,8 @@ class Hands:
         cores = self.meter.mean_cores(guest, window_s)
         stays = self._moves.why_it_stays(guest.name) or self._rests(guest.name, rest_s)
         memory_mib, history = float(guest.spec.memory_mib), self.meter.history(guest)
-        return MachineLoad(guest.name, place.name if place else "", cores, memory_mib, stays, history)
+        where = place.name if place else ""
+        return MachineLoad(guest.name, where, cores, memory_mib, stays, history, guest.spec.depends_on)
 
     def _rests(self, machine: str, rest_s: float) -> Message | None:
         moved_s = self._moved_s.get(machine)

@@ -81,10 +81,11 @@ class Keeper:
             self._stop(len(self._application.present) - 1, reason, drain_s=0.0)
 
     def _work(self, settings: Autoscaling) -> Process:
-        """The service: look, start or stop, wait, and again."""
+        """The service: look, start or stop, wait, and again; between the instants at which loads change."""
         turn, rule = self._turn, SCALERS[settings.rule]
         first = self._application.first
         every_s = settings.every_s or rule.every_s
+        wait_s = every_s / 2.0
         yield self._centre.env.timeout(0.0)
         while self._turn == turn:
             if first.state == "removed":
@@ -92,7 +93,8 @@ class Keeper:
                 self._stop(len(self._application.present), reason, drain_s=0.0)
                 return
             self._act(settings, self._wish(settings, every_s))
-            yield self._centre.env.timeout(every_s)
+            yield self._centre.env.timeout(wait_s)
+            wait_s = every_s
 
     # What is wanted
 
