@@ -23,6 +23,7 @@ PARTS = (
     "faults",
     "sweep",
     "browser",
+    "frames",
     "sessions",
     "lesson",
     "handins",

@@ -50,16 +50,16 @@ def measure() -> Iterator[Measurement]:
             yield from _quiet(app, page, traffic)
             times_ms = click_times_ms(page, [machine.name for machine in day().machines], CLICKS)
             yield Measurement(f"click to chart, median of {CLICKS}", median(times_ms), "ms")
-            yield Measurement(f"click to chart, 95 % of {CLICKS}", percentile(times_ms, 95), "ms", 300)
+            yield Measurement(f"click to chart, 95 % of {CLICKS}", percentile(times_ms, 95), "ms", 250)
             yield Measurement("classroom day with an action, as sent", max(traffic.received) / 1000, "KB", 200)
 
 
 def _first_pictures(app: App) -> Iterator[Measurement]:
     """Open the front page in browsers that have never been there, and once more in each."""
     cold_s, warm_s, loads_bytes = zip(*(_visit(app) for _ in range(VISITS)), strict=True)
-    yield Measurement("first moving picture, cold browser", median(cold_s), "s", 3)
+    yield Measurement("first moving picture, cold browser", median(cold_s), "s", 2.5)
     yield Measurement("first moving picture, warm browser", median(warm_s), "s", 1)
-    yield Measurement("first page, everything that crosses the wire", median(loads_bytes) / 1e6, "MB")
+    yield Measurement("first page, everything that crosses the wire", median(loads_bytes) / 1e6, "MB", 4)
 
 
 def _visit(app: App) -> tuple[float, float, float]:

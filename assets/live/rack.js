@@ -5,6 +5,8 @@ import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { HostBox } from "./host.js";
 import { Tile } from "./tile.js";
 
+/** So many machines change every moment: gliding bars would keep the browser painting. */
+const MANY = 60;
 const FLIGHT_MS = 450;
 
 export class Rack {
@@ -39,6 +41,8 @@ export class Rack {
     keep(this.tiles, story.head.machines, (machine) => new Tile(machine, this.onSelect));
     for (const host of story.head.hosts) this.hostBoxes.get(host.name).setHost(host, format);
     for (const machine of story.head.machines) this.tiles.get(machine.name).setMachine(machine, format);
+    // A large hall is drawn without frills, and only where somebody looks.
+    setAttribute(this.root, "data-many", story.head.machines.length > MANY ? "" : null);
     this.arrangement = null;
   }
 
