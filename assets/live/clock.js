@@ -39,6 +39,18 @@ export class Clock {
     cancelAnimationFrame(this.request);
   }
 
+  /** Stand still while something is in hand. */
+  hold() {
+    this.held = this.playing;
+    this.pause();
+  }
+
+  /** Go on, if it played before. */
+  release() {
+    if (this.held) this.play();
+    this.held = false;
+  }
+
   /** Go to an instant. */
   seek(time_s) {
     this.time_s = Math.max(0, Math.min(time_s, this.end_s));

@@ -1,5 +1,6 @@
 /** The live view: takes runs in, plays them, and tells Python what a person does. */
 
+import { Carrying } from "./carrying.js";
 import { Charts } from "./charts.js";
 import { Clock, DEFAULT_SPEED, SPEEDS } from "./clock.js";
 import { el, setAttribute, Tooltips } from "./dom.js";
@@ -49,6 +50,14 @@ class View {
     this.scoreboard = new Scoreboard();
     this.tools = new RackTools({ onOpen: (kind, opener) => this.#openForm(kind, opener), onAct: (action) => this.messages.act(action) });
     this.rack = new Rack((name) => this.#select(name === this.selected ? "" : name), this.tools.root);
+    this.carrying = new Carrying(this.rack, {
+      onTake: () => this.clock.hold(),
+      onAsk: (machine) => this.messages.ask({ about: "moves", machine }),
+      // Only the action travels then: it says what time it is.
+      onDrop: (action) => { this.messages.act(action); this.clock.release(); },
+      onRefused: (why) => this.notices.say({ level: "warning", text: why }),
+      onCancel: () => this.#tell(() => this.clock.release()),
+    });
     this.inspector = new Inspector({ onAct: (action) => this.messages.act(action), onClose: () => this.#close() });
     this.inspector.menu.onToggle = () => this.#refresh();
     this.charts = new Charts(VERSION, (time_s) => this.#tell(() => this.clock.seek(time_s)));
@@ -60,7 +69,8 @@ class View {
       el("div", { class: "vl-columns" },
         el("div", { class: "vl-column vl-left" }, this.rack.root, this.isolation.root),
         el("div", { class: "vl-column vl-middle" }, this.charts.root),
-        el("div", { class: "vl-column vl-right" }, this.inspector.root, this.log.root)));
+        el("div", { class: "vl-column vl-right" }, this.inspector.root, this.log.root)),
+      this.carrying.root);
     this.tooltips = new Tooltips(this.root);
     this.messages = new Messages(this.root, this.clock);
     parentElement.append(this.root);
@@ -112,7 +122,7 @@ class View {
     this.clock.end_s = head.duration_s;
     if (isFirst) this.#begin(head);
     this.clock.time_s = Math.min(this.clock.time_s, head.duration_s);
-    for (const part of [this.transport, this.scoreboard, this.rack, this.tools, this.inspector, this.isolation, this.log]) {
+    for (const part of [this.transport, this.scoreboard, this.rack, this.carrying, this.tools, this.inspector, this.isolation, this.log]) {
       part.setStory(this.story, this.format);
     }
     if (!this.width) this.#resize();
@@ -227,6 +237,7 @@ class View {
   destroy() {
     const { time_s, playing, speed } = this.clock;
     places.set(this.name, { time_s, playing, speed, selected: this.selected, story: this.head?.story });
+    this.carrying.cancel();
     this.clock.stop();
     this.observer.disconnect();
     clearTimeout(this.resizeTimer);

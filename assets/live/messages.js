@@ -1,5 +1,7 @@
 /** What the view says to Python: triggers for what a person does once, states for what lasts. */
 
+import { ANSWER } from "./answers.js";
+
 /** How long a second click on the same thing counts as a double click. */
 const DOUBLE_MS = 1500;
 const STEP_TWICE_MS = 250;
@@ -15,6 +17,12 @@ export class Messages {
     this.root = root;
     this.clock = clock;
     this.pending = new Map();
+    this.onanswer = ({ detail }) => {
+      if (detail.id !== this.asked?.id) return;
+      this.asked.resolve(detail);
+      this.asked = null;
+    };
+    document.addEventListener(ANSWER, this.onanswer);
   }
 
   /** Streamlit hands its functions over anew at every rerun. */
@@ -32,9 +40,19 @@ export class Messages {
   /** Send an action with the simulated time of the click; a double click is one action. */
   act(action) {
     if (this.#isTwice(JSON.stringify(action), DOUBLE_MS)) return;
-    const at_s = Math.ceil(this.clock.time_s * 10) / 10;
+    const at_s = this.#now_s();
     this.clock.time_s = Math.max(this.clock.time_s, Math.min(at_s, this.clock.end_s));
     this.send("act", { at_s, action });
+  }
+
+  /** Ask what would come of something; resolves with the answer, or with null once something else is asked. */
+  ask(question) {
+    this.asked?.resolve(null);
+    const id = newId();
+    return new Promise((resolve) => {
+      this.asked = { id, resolve };
+      this.setTriggerValue("ask", { id, at_s: this.#now_s(), ...question });
+    });
   }
 
   /** Ask to undo, redo or reset. */
@@ -60,6 +78,10 @@ export class Messages {
     this.setStateValue("selected", { name });
   }
 
+  #now_s() {
+    return Math.ceil(this.clock.time_s * 10) / 10;
+  }
+
   #isTwice(what, within_ms) {
     const now = performance.now();
     const twice = now - (this.pending.get(what) ?? -Infinity) < within_ms;
@@ -69,6 +91,7 @@ export class Messages {
 
   destroy() {
     clearTimeout(this.timer);
+    document.removeEventListener(ANSWER, this.onanswer);
   }
 }
 

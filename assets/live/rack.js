@@ -134,6 +134,12 @@ export class Rack {
     buttons[there].focus();
   }
 
+  /** Return the element of a host or of a machine that is in the picture; undefined for none. */
+  rootOf(name) {
+    const root = (this.hostBoxes.get(name) ?? this.tiles.get(name))?.root;
+    return root?.isConnected ? root : undefined;
+  }
+
   /** Scroll a thing into what the panel leaves free. */
   reveal(name) {
     this.#buttons().find((button) => button.dataset.name === name)?.scrollIntoView({ block: "nearest" });

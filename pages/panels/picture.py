@@ -12,11 +12,13 @@ import streamlit as st
 
 from pages.shell import address, front, keys
 from pages.shell.live import Message as Said
-from pages.shell.live import live_view, live_words
+from pages.shell.live import answers, live_view, live_words
 from pages.shell.session import Lab, Playhead, lab
 from pages.shell.words import Words
+from pages.views.answers import answer
 from pages.views.building import PREFIX
 from pages.views.payload import Replay, Situation, packed
+from sim.actions import ACTIONS
 from sim.errors import SimError
 from sim.importers.links import decode
 from sim.scenario import Scenario
@@ -39,9 +41,11 @@ def show(mine: Lab, words: Words, *, key: str = keys.LIVE, frame: Frame | None =
         on_redo=lambda _said: _step(mine, frame, mine.redo),
         on_reset=lambda _said: _step(mine, frame, mine.reset),
         on_resume=_resume,
+        on_ask=partial(_ask, mine, key),
         on_clock=partial(_set_clock, mine, frame),
         on_selected=partial(_select, mine, frame),
     )
+    _answer(mine, words, key, frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,34 @@ class Frame:
     keeps_work: bool = True
     forms: str | None = None
     """The fragment with the plain forms, where a step makes only the picture and it anew; None where it makes the page."""
+
+
+def _answer(mine: Lab, words: Words, key: str, frame: Frame) -> None:
+    """Show nothing: hand the answer to the last question to the picture, without making that anew."""
+
+    @st.fragment(key=_answers(key))
+    def hand_over() -> None:
+        told = answer(mine.run, mine.question, _allowed(mine, frame), words) if mine.question else None
+        answers(told, key=f"{_answers(key)}.component")
+
+    hand_over()
+
+
+def _answers(key: str) -> str:
+    return f"{key}.{keys.ANSWERS}"
+
+
+def _allowed(mine: Lab, frame: Frame) -> tuple[str, ...] | None:
+    """Return the kinds of action that are possible here; None for all."""
+    if frame.actions is None and not mine.locked:
+        return None
+    kinds = ACTIONS if frame.actions is None else frame.actions
+    return tuple(kind for kind in kinds if ACTIONS[kind].group not in mine.locked)
+
+
+def _ask(mine: Lab, key: str, said: Said) -> None:
+    mine.question = said
+    st.rerun(_answers(key))
 
 
 def _situation(mine: Lab, words: Words, key: str, frame: Frame) -> Situation:

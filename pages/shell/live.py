@@ -70,12 +70,13 @@ def live_view(  # noqa: PLR0913 - one callback for each thing that the browser m
     on_redo: Callable[[Message], None],
     on_reset: Callable[[Message], None],
     on_resume: Callable[[Message], None],
+    on_ask: Callable[[Message], None] | None = None,
     on_clock: Callable[[Message], None] | None = None,
     on_selected: Callable[[Message], None] | None = None,
 ) -> None:
     """Show a run, and call back before the next script run when a person does something.
 
-    ``payload`` is the block that ``assets/live/README.md`` describes. A trigger (act, undo, redo, reset, resume) is
+    ``payload`` is the block that ``assets/live/README.md`` describes. A trigger (act, undo, redo, reset, resume, ask) is
     handed on once, however often the browser sends it; the clock and the selection are states that last.
     """
 
@@ -88,7 +89,7 @@ def live_view(  # noqa: PLR0913 - one callback for each thing that the browser m
 
         return heard
 
-    triggers = {"act": on_act, "undo": on_undo, "redo": on_redo, "reset": on_reset, "resume": on_resume}
+    triggers = {"act": on_act, "undo": on_undo, "redo": on_redo, "reset": on_reset, "resume": on_resume, "ask": on_ask}
     states = {"clock": on_clock, "selected": on_selected}
     component_of("live", SHEETS, 30)(
         data=payload,
@@ -96,6 +97,11 @@ def live_view(  # noqa: PLR0913 - one callback for each thing that the browser m
         **{f"on_{name}_change": hear(name, answer, once=True) for name, answer in triggers.items()},
         **{f"on_{name}_change": hear(name, answer, once=False) for name, answer in states.items()},
     )
+
+
+def answers(answer: Mapping[str, Any] | None, *, key: str) -> None:
+    """Hand an answer to the live view; it travels by itself, so that the run need not be sent again."""
+    component_of("answers")(data=answer, key=key)
 
 
 def _is_repeated(key: str, message: Message) -> bool:

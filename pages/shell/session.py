@@ -69,6 +69,8 @@ class Lab:
     future: list[Scenario] = field(default_factory=list)
     selected: str = ""
     """The machine or host that the person has picked in the picture."""
+    question: Mapping[str, Any] | None = None
+    """What the picture asked last, before somebody acts there."""
     notice: Notice | None = None
     notices: int = 0
     story: int = 0

@@ -1,6 +1,9 @@
-"""From a scenario to a run."""
+"""From a scenario to a run, or to what the running data centre would say at an instant."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
 
 from simpy import Environment
 
@@ -16,6 +19,8 @@ from sim.run import Run
 from sim.scenario import Scenario
 from sim.text import N_, Message
 
+Answer = TypeVar("Answer")
+
 
 def simulate(scenario: Scenario) -> Run:
     """Run a scenario from its start to its end and return everything that happened.
@@ -27,6 +32,32 @@ def simulate(scenario: Scenario) -> Run:
     >>> simulate(rack).story()
     ['00:00:00 Machines running: 1; hosts on: 1.']
     """
+    centre, _desk, refused = _begin(scenario)
+    centre.env.run(until=scenario.duration_s)
+    centre.processor.accounts.close(len(centre.guests))
+    return _run(centre, refused)
+
+
+def ask(scenario: Scenario, at_s: float, question: Callable[[Desk], Answer]) -> Answer:
+    """Return what the running data centre answers at an instant, after everything that is done then; nothing is changed.
+
+    >>> from sim.inventory import Host, Machine
+    >>> rack = Scenario(hosts=(Host(name="host-a"),), machines=(Machine(name="mail"),))
+    >>> ask(rack, 3600.0, lambda desk: desk.moves.why_it_stays("mail"))
+    """
+    centre, desk, _refused = _begin(scenario)
+    answers: list[Answer] = []
+
+    def asking() -> Process:
+        yield centre.env.timeout(at_s)
+        answers.append(question(desk))
+
+    centre.env.run(until=centre.env.process(asking()))
+    return answers[0]
+
+
+def _begin(scenario: Scenario) -> tuple[DataCentre, Desk, list[tuple[int, Message]]]:
+    """Return a data centre at the beginning of its day, where its actions are handed in, and what will be refused."""
     env = Environment()
     centre = DataCentre(env, scenario)
     recovery = Recovery(centre)
@@ -41,9 +72,7 @@ def simulate(scenario: Scenario) -> Run:
     for index, action in enumerate(scenario.actions):
         if action.at_s < scenario.duration_s:
             env.process(_act(centre, desk, index, action, refused))
-    env.run(until=scenario.duration_s)
-    centre.processor.accounts.close(len(centre.guests))
-    return _run(centre, refused)
+    return centre, desk, refused
 
 
 def _open(centre: DataCentre) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from sim.actions.world import LiveOptions
 from sim.engine.bodies import Guest, Server
 from sim.engine.process import Process
@@ -12,6 +14,9 @@ from sim.engine.verbs.base import GONE, Verbs
 from sim.text import N_, Message
 from sim.units import MIB_PER_GIB
 
+MoveKind = Literal["migrate_machine", "migrate_storage", "move_machine"]
+"""The kinds of action that bring a machine elsewhere."""
+
 
 class MoveVerbs(Verbs):
     """``sim.actions.world.MoveVerbs``."""
@@ -21,22 +26,7 @@ class MoveVerbs(Verbs):
     def cold(self, name: str, to_host: str) -> None:
         """Move a machine cold: down, over to another host, and up again there."""
         guest = self._guest(name)
-        self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))
-        self._check_settled(guest)
-        facts: dict[str, object] = {"machine": name, "place": to_host}
-        if guest.place == to_host:
-            raise Refused(N_("{machine} is on {place} already."), facts)
-        kernel = self._kernel(to_host) if guest.spec.kind == "container" else None
-        server = kernel.server if kernel else self._host_for(guest.spec, to_host)
-        why_not = (
-            self._centre.room.kernel_obstacle(guest.spec, kernel)
-            if kernel
-            else self._centre.room.obstacle(guest.spec, self._server(to_host))
-        )
-        if why_not is not None or server is None:
-            raise Refused(why_not or GONE, facts)
-        if not self._centre.scenario.shared_storage and guest.server is not None and not guest.server.is_up:
-            raise Refused(DISK_ELSEWHERE, {"machine": name, "host": guest.server.name})
+        server, kernel = self._cold_target(guest, to_host)
         was_up, source = guest.state in ("running", "paused"), guest.server
         if was_up:
             self._centre.go_down(guest, "stopped", returns=False)
@@ -49,6 +39,26 @@ class MoveVerbs(Verbs):
         else:
             self._centre.set_state(guest, guest.state)
         self._centre.room_appeared()
+
+    def _cold_target(self, guest: Guest, to_host: str) -> tuple[Server, Guest | None]:
+        """Return the host that a machine would come to, and the VM whose kernel it would share; refuse what is impossible."""
+        self._check_virtual(guest, N_("{machine} is a physical server: it moves with a screwdriver."))
+        self._check_settled(guest)
+        facts: dict[str, object] = {"machine": guest.name, "place": to_host}
+        if guest.place == to_host:
+            raise Refused(N_("{machine} is on {place} already."), facts)
+        kernel = self._kernel(to_host) if guest.spec.kind == "container" else None
+        server = kernel.server if kernel else self._host_for(guest.spec, to_host)
+        why_not = (
+            self._centre.room.kernel_obstacle(guest.spec, kernel)
+            if kernel
+            else self._centre.room.obstacle(guest.spec, self._server(to_host))
+        )
+        if why_not is not None or server is None:
+            raise Refused(why_not or GONE, facts)
+        if not self._centre.scenario.shared_storage and guest.server is not None and not guest.server.is_up:
+            raise Refused(DISK_ELSEWHERE, {"machine": guest.name, "host": guest.server.name})
+        return server, kernel
 
     def _arriving(self, guest: Guest, source: Server | None, target: Server) -> Process:
         """One cold move: shut down, be taken over, boot."""
@@ -87,16 +97,39 @@ class MoveVerbs(Verbs):
 
     def live(self, name: str, to_host: str, options: LiveOptions) -> None:
         """Let a VM go to another host while it runs."""
-        guest, server = self._guest(name), self._server(to_host)
+        guest = self._guest(name)
+        self._centre.migrations.ask(guest, self._live_target(guest, to_host, options), options)
+
+    def _live_target(self, guest: Guest, to_host: str, options: LiveOptions) -> Server:
+        """Return the host that a machine would go on on; refuse what is impossible."""
         self._check_live(guest, options)
+        server = self._server(to_host)
         if guest.server is server:
-            raise Refused(N_("{machine} is on {place} already."), {"machine": name, "place": to_host})
+            raise Refused(N_("{machine} is on {place} already."), {"machine": guest.name, "place": to_host})
         if options.with_disk and not server.spec.disks:
             raise Refused(N_("{host} has no disks of its own."), {"host": to_host})
         why_not = self._centre.migrations.obstacle(guest, server)
         if why_not is not None:
             raise Refused(why_not)
-        self._centre.migrations.ask(guest, server, options)
+        return server
+
+    # Asked, not done
+
+    def way_to(self, name: str, to_host: str) -> tuple[MoveKind | None, Message | None]:
+        """Return the action that would bring a machine somewhere, and why it is not live or not at all; nothing is done."""
+        with_disk = not self._centre.scenario.shared_storage
+        try:
+            guest = self._guest(name)
+            self._live_target(guest, to_host, LiveOptions(with_disk=with_disk))
+        except Refused as why:
+            not_live = why.message
+        else:
+            return ("migrate_storage" if with_disk else "migrate_machine"), None
+        try:
+            self._cold_target(self._guest(name), to_host)
+        except Refused as why:
+            return None, why.message
+        return "move_machine", not_live
 
     def cancel(self, name: str) -> None:
         """Let a machine that is on its way stay where it is."""
