@@ -18,7 +18,7 @@ from sim.scenario import Scenario
 from sim.teaching.bench import START, Attempt
 from sim.teaching.classroom import Classroom, Task, variant_of
 from sim.teaching.lesson import Lesson
-from sim.teaching.work import MOST_VARIANTS, BenchName, Book, LessonWork
+from sim.teaching.work import LONGEST_CLASS, MOST_VARIANTS, BenchName, Book, LessonWork, TaskWork
 from sim.text import N_, Message
 
 SPEED = 960.0
@@ -36,7 +36,7 @@ class Desk:
     labs: dict[tuple[str, BenchName], Lab] = field(default_factory=dict)
     replay: Replay | None = None
     checked: dict[str, Attempt] = field(default_factory=dict)
-    """The solution of each lesson that was checked last."""
+    """The solution that was checked last, by lesson; also that of the teacher's own rack."""
     classroom: Classroom = field(default_factory=Classroom)
     """What the teacher set."""
     problem: Message | None = None
@@ -63,12 +63,16 @@ class Desk:
 
     def note(self, lesson: Lesson, **changes: Any) -> None:
         """Write into the book what was done in a lesson, and how long it took."""
+        worked_s = self.work(lesson).worked_s + self._worked_s()
+        self.book = self.book.with_work(lesson.id, version=lesson.version, worked_s=worked_s, **changes)
+
+    def _worked_s(self) -> int:
+        """Return the whole seconds of work since something was last written down, without a break."""
         now_s = monotonic()
         spent_s = now_s - self.noted_s if now_s - self.noted_s <= LONGEST_BREAK_S else 0.0
         whole_s = int(self.rest_s + spent_s)
         self.noted_s, self.rest_s = now_s, self.rest_s + spent_s - whole_s
-        worked_s = self.work(lesson).worked_s + whole_s
-        self.book = self.book.with_work(lesson.id, version=lesson.version, worked_s=worked_s, **changes)
+        return whole_s
 
     def lab(self, lesson: Lesson, bench: BenchName) -> Lab:
         """Return the lab on one of a lesson's benches, as it was left."""
@@ -82,10 +86,10 @@ class Desk:
         mine = self.lab(lesson, bench)
         return Attempt(choices=kept.choices, actions=_done(mine.scenario, mine.opening))
 
-    def checks_another(self, lesson: Lesson, attempt: Attempt) -> bool:
-        """Say whether this is another solution than the one that was checked last; from now on it is that one."""
-        another = self.checked.get(lesson.id) != attempt
-        self.checked[lesson.id] = attempt
+    def checks_another(self, where: str, attempt: Attempt) -> bool:
+        """Say whether this is another solution than the one that was checked last there; from now on it is that one."""
+        another = self.checked.get(where) != attempt
+        self.checked[where] = attempt
         return another
 
     def keep(self, lesson: Lesson) -> None:
@@ -145,10 +149,28 @@ class Desk:
         """Return the lab on the teacher's own rack, as it was left."""
         if TASK not in self.labs:
             playhead = Playhead(min(task.open_at_s, task.scenario.duration_s), playing=True, speed=SPEED)
+            scenario = task.scenario_of(self.task_work.done)
             self.labs[TASK] = Lab(
-                opening=task.scenario, scenario=task.scenario, playhead=playhead, locked=self.classroom.locked
+                opening=task.scenario, scenario=scenario, playhead=playhead, locked=self.classroom.locked
             )
         return self.labs[TASK]
+
+    @property
+    def task_work(self) -> TaskWork:
+        """Return what was done on the teacher's own rack."""
+        return self.book.task(self.classroom.to_link())
+
+    def task_attempt(self, task: Task) -> Attempt:
+        """Return what is done on the teacher's own rack at this moment."""
+        mine = self.task_lab(task)
+        return Attempt(actions=_done(mine.scenario, mine.opening))
+
+    def note_task(self, **changes: Any) -> None:
+        """Write into the book what was done on the teacher's own rack, and how long it took."""
+        link = self.classroom.to_link()
+        if len(link) <= LONGEST_CLASS:
+            worked_s = self.task_work.worked_s + self._worked_s()
+            self.book = self.book.with_task(link, worked_s=worked_s, **changes)
 
     def sign(self, name: str) -> None:
         """Write down whose work it is, and take the loads that go with the name."""

@@ -10,6 +10,7 @@ from pages.shell.words import Words
 from pages.views.html import heading, plain
 from pages.views.mixed import in_order
 from pages.views.typography import unbroken
+from pages.views.units import answer_text
 from sim.importers.ready import Texts
 from sim.teaching.bench import Attempt, Bench
 from sim.teaching.challenge import Misconception
@@ -21,10 +22,10 @@ from sim.text import Message
 from sim.units import clock
 
 SKETCH = (
-    '<svg class="sketch" viewBox="0 0 640 120" aria-hidden="true" fill="none" stroke="#000" stroke-width=".7">'
-    '<path d="M30 8V100H300M350 8V100H620"/>'
-    '<path stroke-dasharray="2 3" d="M97 8V100M165 8V100M232 8V100M417 8V100M485 8V100M552 8V100"/>'
-    '<g fill="#000" stroke="none" font-size="10" font-family="sans-serif">{ticks}</g></svg>'
+    '<svg class="sketch" viewBox="0 0 640 88" aria-hidden="true" fill="none" stroke="#000" stroke-width=".7">'
+    '<path d="M30 6V72H300M350 6V72H620"/>'
+    '<path stroke-dasharray="2 3" d="M97 6V72M165 6V72M232 6V72M417 6V72M485 6V72M552 6V72"/>'
+    '<g fill="#000" stroke="none" font-size="9" font-family="sans-serif">{ticks}</g></svg>'
 )
 
 
@@ -67,11 +68,11 @@ def worksheet(material: Material) -> str:
         for k, one in enumerate(lesson.quiz[:2], start=1)
     )
     ticks = "".join(
-        f'<text x="{left + hour * 270 / 24}" y="114" text-anchor="middle">{hour} h</text>'
+        f'<text x="{left + hour * 270 / 24}" y="84" text-anchor="middle">{hour} h</text>'
         for left in (30, 350)
         for hour in (0, 6, 12, 18, 24)
     )
-    labels = f'<text x="34" y="16">{before}</text><text x="354" y="16">{after}</text>'
+    labels = f'<text x="34" y="13">{before}</text><text x="354" y="13">{after}</text>'
     parts = [
         f"<p>{name} ______________________________ {group} ____________</p><h1>{material.title}</h1>",
         f'<p class="small">{material.say(lesson.situation)}</p>',
@@ -94,7 +95,11 @@ def key(material: Material) -> str:
     _, lesson = material.words._, material.lesson
     predict = _options([material.say(option.text) for option in lesson.predict.options], _right(lesson.predict.options))
     rows = [
-        (material.say(asked.question), material.number(asked.number), _tolerance(asked.tolerance, material.words))
+        (
+            material.say(asked.question),
+            material.number(asked.number),
+            f"± {escape(answer_text(asked.number, asked.tolerance, material.words))}",
+        )
         for asked in lesson.observe
     ]
     quiz = "".join(
@@ -114,7 +119,7 @@ def key(material: Material) -> str:
         heading(_("Quiz"), 2),
         quiz,
         heading(_("Challenge"), 2),
-        f"<p>{material.say(lesson.challenge.task)}</p><p>{model} {material.say(solution.label)}</p>",
+        f"<p>{material.say(lesson.challenge.task)}</p><p>{model} {material.say(lesson.challenge.hints[-1])}</p>",
         f"<ul>{done}</ul><p>{fails}</p><ul>{usual}</ul>",
     ]
     return f'<section class="small">{"".join(parts)}</section>'
@@ -184,10 +189,6 @@ def _right(options: Sequence[object]) -> int:
     return next(k for k, option in enumerate(options) if getattr(option, "correct", False))
 
 
-def _tolerance(tolerance: float, words: Words) -> str:
-    return f"± {escape(words.number(tolerance))}"
-
-
 def _done(material: Material, bench: Bench, attempt: Attempt) -> list[str]:
     chosen = [
         material.words._("{setting}: {option}").format(
@@ -203,9 +204,12 @@ def _failure(material: Material, usual: Misconception) -> str:
     """Return what a usual attempt is, and the first criterion that it misses."""
     result = material.judge(usual.attempt)
     missed = result.obstacle or next((finding for finding in result.findings if not finding.met), None)
-    said = f" – {material.say(missed.text)} {material.say(missed.status)}" if missed else ""
     tag = f" ({escape(usual.tag)})" if usual.tag else ""
-    return f"{material.say(usual.label)}{tag}{said}"
+    if missed is None:
+        return f"{material.say(usual.label)}{tag}"
+    criterion, status = material.say(missed.text).rstrip("."), material.say(missed.status)
+    said = material.words._("{criterion}: {status}").format(criterion=criterion, status=status)
+    return f"{material.say(usual.label)}{tag} – {said}"
 
 
 def _options(texts: Sequence[str], right: int | None = None) -> str:

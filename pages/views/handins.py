@@ -17,6 +17,8 @@ from sim.teaching.alike import free_texts
 from sim.teaching.beliefs import Tally, most_held
 from sim.teaching.handin import HandIn, Replay
 from sim.teaching.lesson import Lesson
+from sim.teaching.own_challenges import opened
+from sim.teaching.work import LessonWork, TaskWork
 from sim.text import N_, Message
 from sim.units import MINUTE_S
 
@@ -66,8 +68,10 @@ def table(judged: Sequence[Judged], words: Words) -> pd.DataFrame:
 
 def _row(one: Judged, words: Words) -> tuple[object, ...]:
     book = one.handin.book
-    works = {name: work for name, work in sorted(book.lessons.items()) if work.begun}
-    scores = [work.best_score for work in works.values()]
+    lessons = {name: work for name, work in sorted(book.lessons.items()) if work.begun}
+    challenges = [challenge for challenge in opened(book) if challenge.work.begun]
+    works: list[LessonWork | TaskWork] = [*lessons.values(), *(challenge.work for challenge in challenges)]
+    scores = [*(work.best_score for work in lessons.values()), *(own.points for own in challenges if own.task.goals)]
     said = [
         words.say(Message(N_("{lesson}: {problem}"), {"lesson": r.lesson, "problem": r.why}))
         for r in one.replays
@@ -77,12 +81,12 @@ def _row(one: Judged, words: Words) -> tuple[object, ...]:
     return (
         one.handin.who,
         book.group,
-        " ".join(works),
-        sum(work.solved for work in works.values()),
+        ", ".join([" ".join(lessons), *(f"“{challenge.title}”" for challenge in challenges)]).removeprefix(", "),
+        sum(work.solved for work in works),
         round(sum(scores) / len(scores)) if scores else 0,
-        round(sum(work.worked_s for work in works.values()) / MINUTE_S),
-        sum(work.tries for work in works.values()),
-        sum(work.hints for work in works.values()),
+        round(sum(work.worked_s for work in works) / MINUTE_S),
+        sum(work.tries for work in works),
+        sum(work.hints for work in lessons.values()),
         words._(AGREEMENT[one.agrees]),
         "; ".join(said),
         one.handin.file,

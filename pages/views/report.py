@@ -13,6 +13,7 @@ from pages.shell.words import Words
 from pages.views.columns import table_of
 from pages.views.html import STYLE, escaped, heading, plain, rows_of, table, typed
 from pages.views.payload import CHARTS
+from pages.views.report_task import challenges
 from pages.views.svg import definitions, legend, svg
 from pages.views.units import answer_text, is_right
 from sim.errors import SimError
@@ -60,6 +61,7 @@ def report(book: Book, course: Course, words: Words, *, made_on: str) -> str:
         _summary(book, begun, words),
         _promises(book, course, words),
         *(_lesson(book, lesson, course, words) for lesson in begun),
+        challenges(book, course.simulate, words),
     ]
     return (
         f'<!doctype html><html lang="{escaped(words.tag)}"><head><meta charset="utf-8">'

@@ -31,6 +31,7 @@ def free_texts(book: Book) -> tuple[FreeText, ...]:
     written = [FreeText("", book.note)]
     for name, work in sorted(book.lessons.items()):
         written += [FreeText(name, work.because), FreeText(name, work.note)]
+    written += [FreeText("", task.note) for task in book.tasks]
     return tuple(one for one in written if one.text.strip())
 
 
@@ -61,6 +62,10 @@ def _marks(handin: HandIn) -> Iterator[tuple[str, str, str]]:
         for attempt in (work.best, work.challenge):
             if _is_telling(attempt):
                 yield N_("{lesson}: the same actions at the same times as {others}"), name, attempt.model_dump_json()
+    for task in book.tasks:
+        for attempt in (task.best, task.done):
+            if _is_telling(attempt):
+                yield N_("the same actions at the same times as {others}"), "", attempt.model_dump_json()
     for one in free_texts(book):
         words = " ".join(one.text.casefold().split())
         if len(words) >= SHORTEST:

@@ -13,6 +13,7 @@ from sim.errors import ImportRefusedError, InvalidScenarioError, SimError
 from sim.frozen import Frozen
 from sim.importers.links import LARGEST_SCENARIO, pack, unpack
 from sim.scenario import Scenario
+from sim.teaching.bench import Attempt
 from sim.teaching.goals import MOST_GOALS, Goal
 from sim.teaching.lesson import Lesson
 from sim.teaching.work import MOST_VARIANTS, Line, Typed
@@ -42,6 +43,13 @@ class Task(Frozen):
     open_at_s: float = Field(0.0, ge=0)
     goals: tuple[Goal, ...] = Field((), max_length=MOST_GOALS)
     """What the run must reach; none where the work is free."""
+
+    def scenario_of(self, attempt: Attempt) -> Scenario:
+        """Return the rack with what somebody did there."""
+        scenario = self.scenario
+        for action in attempt.actions:
+            scenario = scenario.with_action(action)
+        return scenario
 
 
 class Classroom(Frozen):

@@ -13,6 +13,7 @@ from sim.errors import ImportRefusedError, SimError
 from sim.importers.archives import files_in
 from sim.importers.limits import TraceLimits, shown
 from sim.teaching.checker import check
+from sim.teaching.classroom import Classroom
 from sim.teaching.lesson import Lesson
 from sim.teaching.metrics import Simulate
 from sim.teaching.work import Book, LessonWork
@@ -47,6 +48,8 @@ class Collected:
 
     handins: tuple[HandIn, ...]
     refused: tuple[Message, ...]
+    classes: tuple[Classroom, ...] = ()
+    """Class files that lay among the reports: the challenges as they were given out."""
 
 
 def book_in(page: str) -> Book:
@@ -56,19 +59,25 @@ def book_in(page: str) -> Book:
 
 
 def collect(files: Iterable[tuple[str, bytes]]) -> Collected:
-    """Return what the files hold: reports, their JSON, or zip archives of them."""
+    """Return what the files hold: reports, their JSON, class files, or zip archives of them."""
     handins: list[HandIn] = []
     refused: list[Message] = []
+    classes: list[Classroom] = []
     for read, (name, content) in enumerate(files):
         if read >= MOST_FILES or len(handins) + len(refused) >= MOST_FILES:
             refused.append(Message(N_("Only the first {most} files were read."), {"most": MOST_FILES}))
             break
         for one in _read(name, content):
-            (handins if isinstance(one, HandIn) else refused).append(one)  # type: ignore[arg-type]
-    return Collected(tuple(handins[:MOST_FILES]), tuple(refused[: MOST_FILES + 1]))
+            if isinstance(one, HandIn):
+                handins.append(one)
+            elif isinstance(one, Classroom):
+                classes.append(one)
+            else:
+                refused.append(one)
+    return Collected(tuple(handins[:MOST_FILES]), tuple(refused[: MOST_FILES + 1]), tuple(classes[:MOST_FILES]))
 
 
-def _read(name: str, content: bytes) -> Iterator[HandIn | Message]:
+def _read(name: str, content: bytes) -> Iterator[HandIn | Classroom | Message]:
     try:
         for file in files_in(name, content, LIMITS):
             yield _handin(file.label, file.content)
@@ -76,10 +85,12 @@ def _read(name: str, content: bytes) -> Iterator[HandIn | Message]:
         yield Message(N_("{file}: {problem}"), {"file": shown(name), "problem": error.message})
 
 
-def _handin(label: str, content: bytes) -> HandIn | Message:
+def _handin(label: str, content: bytes) -> HandIn | Classroom | Message:
     try:
         return HandIn(label, _book(content))
     except SimError as error:
+        if classroom := _class_file(content):
+            return classroom
         return Message(N_("{file}: {problem}"), {"file": label, "problem": error.message})
 
 
@@ -90,11 +101,23 @@ def _book(content: bytes) -> Book:
     return Book.from_json(text) if text.lstrip().startswith("{") else book_in(text)
 
 
+def _class_file(content: bytes) -> Classroom | None:
+    """Return the class that a file holds, where it gives out a challenge."""
+    if len(content) > LARGEST_REPORT or not content.lstrip().startswith(b"{"):
+        return None
+    try:
+        classroom = Classroom.from_json(content)
+    except SimError:
+        return None
+    return classroom if classroom.task else None
+
+
 @dataclass(frozen=True)
 class Replay:
     """What came of doing again what a student did in one challenge."""
 
     lesson: str
+    """The lesson, or what the challenge that somebody made is called."""
     said: int
     """The points that the report states."""
     found: int | None = None

@@ -26,6 +26,9 @@ Line = Annotated[str, StringConstraints(max_length=LONGEST_LINE)]
 MOST_VARIANTS = 9999
 MOST = 200
 """Entries that a list of answers may have."""
+MOST_TASKS = 20
+LONGEST_CLASS = 200_000
+"""Characters of a class that is kept with the work; racks that one can still see are far smaller."""
 
 
 class Kept(Frozen):
@@ -71,6 +74,29 @@ class LessonWork(Frozen):
         return self != LessonWork(step=self.step, version=self.version, worked_s=self.worked_s)
 
 
+class TaskWork(Frozen):
+    """What was done in a challenge that somebody made: on a rack, towards goals."""
+
+    classroom: str = Field(max_length=LONGEST_CLASS)
+    """The class with its rack, its goals and its locks, as a link holds it."""
+    done: Attempt = Attempt()
+    best: Attempt = Attempt()
+    """What reached the most goals first."""
+    met: int = Field(0, ge=0, le=MOST)
+    """Goals that ``best`` reaches."""
+    tries: int = Field(0, ge=0)
+    """Different solutions that were checked."""
+    solved: bool = False
+    note: Typed = ""
+    worked_s: int = Field(0, ge=0, le=10**7)
+    """Seconds of work, without the breaks."""
+
+    @property
+    def begun(self) -> bool:
+        """Return whether anything was done."""
+        return self != TaskWork(classroom=self.classroom, worked_s=self.worked_s)
+
+
 class Marks(Frozen):
     """What somebody held of a promise before and after."""
 
@@ -87,13 +113,20 @@ class Book(Frozen):
     variant: int = Field(0, ge=0, le=MOST_VARIANTS)
     """Which loads the student has: added to the seed of every lesson."""
     lessons: dict[str, LessonWork] = Field(default_factory=dict, max_length=100)
+    tasks: tuple[TaskWork, ...] = Field((), max_length=MOST_TASKS)
+    """Challenges that somebody made, the one that was begun last at the end."""
     promises: dict[str, Marks] = Field(default_factory=dict, max_length=20)
     note: Typed = ""
 
     @property
     def is_empty(self) -> bool:
         """Return whether nothing was done yet."""
-        return not (any(work.begun for work in self.lessons.values()) or self.promises or self.name or self.note)
+        return not (self.begun or self.promises or self.name or self.note)
+
+    @property
+    def begun(self) -> bool:
+        """Return whether anything was done in a lesson or a challenge."""
+        return any(work.begun for work in self.lessons.values()) or any(task.begun for task in self.tasks)
 
     def work(self, lesson: str) -> LessonWork:
         """Return what was done in a lesson."""
@@ -103,6 +136,17 @@ class Book(Frozen):
         """Return the book with something changed in one lesson."""
         work = self.work(lesson).model_copy(update=changes)
         return self.model_copy(update={"lessons": dict(self.lessons) | {lesson: work}})
+
+    def task(self, classroom: str) -> TaskWork:
+        """Return what was done in the challenge of a class."""
+        return next((task for task in self.tasks if task.classroom == classroom), TaskWork(classroom=classroom))
+
+    def with_task(self, classroom: str, **changes: Any) -> Book:
+        """Return the book with something changed in the challenge of a class; the oldest gives way to one too many."""
+        changed = self.task(classroom).model_copy(update=changes)
+        known = any(task.classroom == classroom for task in self.tasks)
+        tasks = tuple(changed if task.classroom == classroom else task for task in self.tasks)
+        return self.model_copy(update={"tasks": tasks if known else (*tasks, changed)[-MOST_TASKS:]})
 
     def with_mark(self, promise: str, **changes: Mark | None) -> Book:
         """Return the book with a promise judged otherwise."""

@@ -10,14 +10,20 @@ from streamlit.testing.v1 import AppTest
 
 from pages.panels import tabs
 from pages.panels.challenge_maker import key
-from pages.shell import keys
+from pages.panels.teach import tabs as teach
+from pages.shell import keys, library
 from pages.shell.desk import TASK, Desk
+from pages.shell.runs import run_of
+from pages.shell.words import words_for
+from pages.views.report import Course, report
 from sim.errors import SimError
 from sim.teaching.classroom import Classroom
 from sim.teaching.goals import Goal
+from sim.teaching.work import Book
 from tests.pages.visitor import OpenApp, lab_of, open_tab
 
 MAKER = next(place for place, (name, _show) in enumerate(tabs.TABS) if name == "Make a challenge")
+COURSE = Course(library.lessons(), library.promises(), library.beliefs(), run_of)
 SHARES = {"kind": "set_cpu_controls", "machine": "shop", "shares": 8000}
 
 
@@ -51,6 +57,43 @@ def test_a_challenge_made_in_the_lab_can_be_solved_by_its_link(open_app: OpenApp
     assert desk.labs[TASK].act(SHARES, at_s=60)
     at.run()
     assert len(at.success) == 1
+    (work,) = desk.book.tasks
+    assert (work.met, work.solved, work.tries) == (1, True, 1)
+
+    again = open_app(**{name: values[0] for name, values in query.items()})
+    again.session_state[keys.DESK] = Desk(book=Book.from_json(desk.book.to_json()))
+    again.switch_page("pages/lessons.py").run()
+    assert len(again.success) == 1, "what was done is there again"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_solved_challenge_is_handed_in_and_replayed_on_what_was_given_out(open_app: OpenApp, language: str) -> None:
+    author = makes(open_app, language)
+    link = author.code[0].value
+    query = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
+    at = open_app(**query).switch_page("pages/lessons.py").run()
+    desk: Desk = at.session_state[keys.DESK]
+    assert desk.labs[TASK].act(SHARES, at_s=60)
+    at.run()
+    page = report(desk.book, COURSE, words_for(language), made_on="2026-01-31")
+    assert "Quiet *please*" in page
+
+    teacher = open_app(lang=language).switch_page("pages/teach.py").run()
+    teacher.session_state[teach.KEY] = teacher.tabs[1].label
+    teacher.run()
+    files = teacher.file_uploader(key=keys.field("collect", "files"))
+    files.upload("ada.html", page.encode(), "text/html").run()
+    assert column(teacher, words_for(language)._("Replay")) == ["–"], "without what was given out, nothing is replayed"
+    teacher.text_input(key=keys.field("collect", "link")).set_value(link).run()
+
+    assert not teacher.exception
+    assert column(teacher, words_for(language)._("Replay")) == [words_for(language)._("✓ agrees")]
+    assert column(teacher, words_for(language)._("Solved")) == [1]
+
+
+def column(at: AppTest, name: str) -> list[object]:
+    """Return a column of the table of hand-ins."""
+    return list(at.dataframe[0].value[name])
 
 
 def test_the_author_is_told_when_there_is_nothing_to_do(open_app: OpenApp) -> None:

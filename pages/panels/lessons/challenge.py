@@ -31,7 +31,7 @@ def _judge(sheet: Sheet) -> Result:
     attempt = sheet.desk.attempt(sheet.lesson, "challenge")
     result = library.result_of(sheet.lesson, attempt, sheet.desk.book.variant)
     work = sheet.work
-    another = sheet.desk.checks_another(sheet.lesson, attempt)
+    another = sheet.desk.checks_another(sheet.lesson.id, attempt)
     if result.passed:
         sheet.finish("challenge")
     sheet.note(

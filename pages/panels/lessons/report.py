@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from pages.panels.lessons.classroom import PLAIN
 from pages.shell import address, front, keys, library, uploads
 from pages.shell.desk import Desk, desk
 from pages.shell.runs import run_of
@@ -13,6 +14,7 @@ from pages.shell.words import Words
 from pages.views.report import Course, report
 from sim.errors import SimError
 from sim.teaching.handin import book_in
+from sim.teaching.own_challenges import opened
 from sim.teaching.work import LONGEST_LINE, LONGEST_NOTE
 
 FILE_NAME = "virtlab-report.html"
@@ -35,7 +37,7 @@ def show() -> None:
     _field(mine, "note", _("Which of your predictions was wrong, and why?"), lines=True)
     st.caption(_("What you type stands in your report and in this browser, and nowhere else."))
     _open(mine, words)
-    if not any(work.begun for work in mine.book.lessons.values()):
+    if not mine.book.begun:
         st.info(_("There is nothing to report yet: begin a lesson."))
         if st.button(_("All lessons"), key=keys.ALL_LESSONS, type="primary"):
             st.switch_page("pages/lessons.py", query_params={address.LANGUAGE: words.language})
@@ -80,6 +82,10 @@ def _contents(mine: Desk, words: Words) -> None:
             kept = words.n_("{n} chart kept", "{n} charts kept", len(work.kept)).format(n=len(work.kept))
             points = _("{score} of 100 points").format(score=work.best_score)
             st.markdown(f"- **{lesson.id} · {lesson.title.in_language(words.tag)}** – {points}, {kept}")
+    for one in opened(mine.book):
+        if one.work.begun:
+            goals = _("{met} of {all} goals").format(met=one.work.met, all=len(one.task.goals))
+            st.markdown(f"- **{one.title.translate(PLAIN)}** – {goals}")
     course = Course(library.lessons(), library.promises(), library.beliefs(), run_of)
     st.download_button(
         _("Download the report"),

@@ -14,8 +14,10 @@ from pages.shell.runs import run_of
 from pages.shell.session import Lab
 from pages.shell.words import Words
 from sim.actions import ACTIONS, Target
+from sim.teaching.bench import Attempt
 from sim.teaching.classroom import GROUPS, Task
-from sim.teaching.goals import findings
+from sim.teaching.own_challenges import goals_met, judged
+from sim.teaching.work import LONGEST_NOTE
 from sim.text import Message
 
 FORM = "task"
@@ -30,7 +32,8 @@ def show(desk: Desk, words: Words) -> None:
     mine = desk.task_lab(task)
     with left:
         _say(task)
-        _goals(task, mine, words)
+        _goals(desk, task, words)
+        _hand_in(desk, words)
     with right:
         allowed = tuple(kind for kind in ACTIONS if desk.classroom.allows(kind))
         frame = picture.Frame(actions=allowed, keeps_work=False)
@@ -45,9 +48,10 @@ def _say(task: Task) -> None:
         st.markdown(task.text.translate(PLAIN))
 
 
-def _goals(task: Task, mine: Lab, words: Words) -> None:
-    """Show what the run must reach, and what it reaches now."""
-    found = findings(task.goals, mine.scenario, run_of)
+def _goals(desk: Desk, task: Task, words: Words) -> None:
+    """Show what the run must reach and what it reaches now, and write down how far that is."""
+    attempt = desk.task_attempt(task)
+    found = judged(task, attempt, run_of)
     for finding in found:
         mark = f"✓ {words._('met')}" if finding.met else f"✗ {words._('missing')}"
         what = words.say(finding.text) if isinstance(finding.text, Message) else ""
@@ -57,6 +61,34 @@ def _goals(task: Task, mine: Lab, words: Words) -> None:
         st.success(words._("Solved: every criterion is met."))
     elif found:
         st.info(words.n_("{n} criterion is missing.", "{n} criteria are missing.", missing).format(n=missing))
+    _write_down(desk, attempt, goals_met(found), solved=bool(found) and not missing)
+
+
+def _write_down(desk: Desk, attempt: Attempt, met: int, *, solved: bool) -> None:
+    work, another = desk.task_work, desk.checks_another(FORM, attempt)
+    if not another or attempt == work.done:
+        return
+    better = met > work.met
+    desk.note_task(
+        done=attempt,
+        best=attempt if better else work.best,
+        met=met if better else work.met,
+        tries=work.tries + 1,
+        solved=work.solved or solved,
+    )
+
+
+def _hand_in(desk: Desk, words: Words) -> None:
+    """Show the place for notes, and the way to the report."""
+    key = desk.key(FORM, "note")
+    st.text_area(
+        words._("My notes (they are in the report)"),
+        desk.task_work.note,
+        max_chars=LONGEST_NOTE,
+        key=key,
+        on_change=lambda: desk.note_task(note=st.session_state[key]),
+    )
+    st.page_link("pages/report.py", label=words._("To my report, to hand it in"))
 
 
 def _below(desk: Desk, mine: Lab, words: Words) -> None:

@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 import streamlit as st
 
 from pages.panels.lessons.classroom import PLAIN
-from pages.shell import keys, library, uploads
+from pages.shell import address, keys, library, uploads
 from pages.shell.words import Words
 from pages.views import handins as view
 from pages.views.handins import Judged
 from sim.engine import simulate
+from sim.errors import SimError
 from sim.teaching.alike import likenesses
 from sim.teaching.beliefs import tallies
-from sim.teaching.handin import collect, replay
-from sim.text import Message
+from sim.teaching.classroom import Classroom
+from sim.teaching.handin import Collected, collect, replay
+from sim.teaching.own_challenges import replay_challenges
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 FORM = "collect"
 FOUND = keys.field(FORM, "found")
-"""What the files of this moment hold, worked out once."""
+"""What the files of this moment hold, read once."""
+JUDGED = keys.field(FORM, "judged")
+"""What their replay gave, worked out once."""
 MOST_SAID = 20
 """Refusals that are shown one by one."""
 RUNS = 64
@@ -42,31 +47,71 @@ def show(words: Words) -> None:
     files = uploads.ask_many(_("Reports"), ["html", "json", "zip"], keys.field(FORM, "files"), words)
     if not files:
         st.session_state.pop(FOUND, None)
+        st.session_state.pop(JUDGED, None)
         return
-    judged, refused = _judged(files, words)
-    for message in refused[:MOST_SAID]:
+    found = _found(files)
+    judged = _judged(found, _given(found, words), words)
+    for message in found.refused[:MOST_SAID]:
         st.warning(words.say(message).translate(PLAIN))
-    if len(refused) > MOST_SAID:
-        st.warning(_("and {n} more files that cannot be read").format(n=len(refused) - MOST_SAID))
+    if len(found.refused) > MOST_SAID:
+        st.warning(_("and {n} more files that cannot be read").format(n=len(found.refused) - MOST_SAID))
     if judged:
         _results(_of_group(judged, words), words)
 
 
-def _judged(files: Sequence[UploadedFile], words: Words) -> tuple[list[Judged], tuple[Message, ...]]:
-    """Return every hand-in with its replay, worked out once for the same files."""
+def _found(files: Sequence[UploadedFile]) -> Collected:
+    """Return what the files hold, read once for the same files."""
     names = tuple(file.file_id for file in files)
     kept = st.session_state.get(FOUND)
     if kept and kept[0] == names:
-        return kept[1], kept[2]
+        found: Collected = kept[1]
+        return found
     found = collect((file.name, file.getvalue()) for file in files)
+    st.session_state[FOUND] = (names, found)
+    st.session_state.pop(JUDGED, None)
+    return found
+
+
+def _given(found: Collected, words: Words) -> tuple[Classroom, ...]:
+    """Return the challenges that were given out: from class files among the reports, or from the link."""
+    if found.classes or not any(one.book.tasks for one in found.handins):
+        return found.classes
+    _ = words._
+    link = st.text_input(
+        _("Link of your challenge"),
+        key=keys.field(FORM, "link"),
+        help=_(
+            "These reports hold a challenge of your own. They are replayed on it as you gave it out: paste its link, or drop the class file with the reports."
+        ),
+    ).strip()
+    if not link:
+        st.info(_("Paste the link of your challenge, or drop its class file with the reports: then it is replayed."))
+        return ()
+    texts = parse_qs(urlsplit(link).query).get(address.CLASS, [""])
+    try:
+        return (Classroom.from_link(texts[0]),)
+    except SimError as error:
+        st.warning(words.say(error.message))
+        return ()
+
+
+def _judged(found: Collected, given: tuple[Classroom, ...], words: Words) -> list[Judged]:
+    """Return every hand-in with its replay, worked out once for the same files and the same challenge."""
+    kept = st.session_state.get(JUDGED)
+    if kept and kept[0] == given:
+        judged: list[Judged] = kept[1]
+        return judged
+    judged = []
     bar = st.progress(0.0, words._("Every solution is run once more…"))
-    remembered, alike, judged = lru_cache(maxsize=RUNS)(simulate), likenesses(found.handins), []
+    remembered, alike = lru_cache(maxsize=RUNS)(simulate), likenesses(found.handins)
     for place, handin in enumerate(found.handins):
-        judged.append(Judged(handin, replay(handin.book, library.lessons(), remembered), alike.get(place, ())))
+        replays = replay(handin.book, library.lessons(), remembered)
+        replays += replay_challenges(handin.book, given, remembered)
+        judged.append(Judged(handin, replays, alike.get(place, ())))
         bar.progress((place + 1) / len(found.handins))
     bar.empty()
-    st.session_state[FOUND] = (names, judged, found.refused)
-    return judged, found.refused
+    st.session_state[JUDGED] = (given, judged)
+    return judged
 
 
 def _of_group(judged: list[Judged], words: Words) -> list[Judged]:
