@@ -47,10 +47,14 @@ class Desk:
     """Time worked that makes no whole second yet."""
     edition: int = 0
     """How often other work was laid on the desk."""
+    name: str = field(default_factory=lambda: token_hex(4))
+    """Tells this desk from that of a session before it, for which the same browser kept its work."""
     asked_browser: bool = False
-    """Whether the browser has said what it kept."""
+    """Whether the browser has said what it kept; it says nothing where it kept nothing."""
     offered: Book | None = None
     """Work from another time, until somebody says what is to become of it."""
+    takes_typed: bool = True
+    """Whether words that this browser kept while they were typed belong to the work on the desk."""
 
     def key(self, *parts: object) -> str:
         """Return the key of a widget: another one once other work lies here, because a widget keeps what it shows."""
@@ -128,9 +132,10 @@ class Desk:
         """Lay a bench out as the lesson begins."""
         self._lay_out(lesson, bench, START)
 
-    def resume(self, book: Book) -> None:
-        """Go on with work from another time."""
+    def resume(self, book: Book, *, from_here: bool) -> None:
+        """Go on with work from another time, that this browser kept or that somebody brought in a file."""
         self.book = book
+        self.takes_typed = from_here
         self.labs.clear()
         self.offered = None
         self.edition += 1

@@ -19,10 +19,18 @@ def keep() -> None:
     text = mine.book.to_json()
     work = text if mine.offered is None and not mine.book.is_empty and len(text) <= LARGEST_BYTES else None
     component_of("keeper")(
-        data={"ask": not mine.asked_browser, "work": work},
+        data={"ask": None if mine.asked_browser else mine.name, "work": work, "typed": _typed()},
         key=keys.KEEPER,
         on_found_change=_hear,
     )
+
+
+def _typed() -> str:
+    """Return what is to become of words that were typed before the page was loaded and that no work holds."""
+    mine = desk()
+    if mine.offered is not None:
+        return "wait"
+    return "restore" if mine.takes_typed else "forget"
 
 
 def _hear() -> None:
@@ -38,7 +46,7 @@ def _hear() -> None:
     except SimError:  # another version of the app kept it
         return
     if said.get("same_tab"):
-        mine.resume(book)
+        mine.resume(book, from_here=True)
     elif not book.is_empty:
         mine.offered = book
 
@@ -56,8 +64,8 @@ def offer(words: Words) -> None:
         lessons = ", ".join(lesson for lesson, work in sorted(offered.lessons.items()) if work.begun)
         st.markdown(_(OFFER).format(lessons=lessons or _("your report")), width="stretch")
         if st.button(_("Go on with it"), key=keys.RESUME_LESSONS, type="primary"):
-            mine.resume(offered)
+            mine.resume(offered, from_here=True)
             st.rerun()
         if st.button(_("Begin anew"), key=keys.FORGET_LESSONS):
-            mine.offered = None
+            mine.offered, mine.takes_typed = None, False
             st.rerun()

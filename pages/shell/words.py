@@ -76,6 +76,14 @@ class Words:
         places = next((p for limit, p in _PLACES if abs(value) >= limit), 4)
         return format_decimal(value, format="#,##0" + ("." + "#" * places if places else ""), locale=self._locale)
 
+    def plain(self, value: float) -> str:
+        """Return a number as somebody types it: every digit that matters, nothing between the thousands.
+
+        >>> words_for("fr").plain(1234.56), words_for("en").plain(7.0)
+        ('1234,56', '7')
+        """
+        return f"{value:.10g}".replace(".", self.separators[0])
+
     def duration(self, seconds: float) -> str:
         """Return a length of time in the two units that matter.
 

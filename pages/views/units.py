@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pages.shell.words import Words
 from sim.teaching.lesson import Observe
 from sim.text import N_
@@ -33,6 +35,19 @@ def is_right(asked: Observe, answer: float, number: float) -> bool:
     """Return whether an answer is what the run says, as nearly as one can read it off."""
     _unit, factor = unit_of(asked.number)
     return abs(answer - number * factor) <= asked.tolerance
+
+
+def number_in(written: str) -> float | None:
+    """Return the number that somebody wrote, with a decimal point or comma, its unit or not; None when it is none.
+
+    >>> number_in("53,9 %"), number_in(" 1 234.5"), number_in("12 s"), number_in("many"), number_in("")
+    (53.9, 1234.5, 12.0, None, None)
+    """
+    found = _WRITTEN.fullmatch("".join(written.split()))
+    return float(found[1].replace(",", ".")) if found else None
+
+
+_WRITTEN = re.compile(r"([-+]?[0-9]+(?:[.,][0-9]+)?)[^0-9.,]{0,20}")
 
 
 def answer_text(name: str, answer: float, words: Words) -> str:

@@ -6,76 +6,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from pages.shell import library
-from sim.teaching.lesson import Lesson
+from tests.journeys.learner import Learner
 from tests.journeys.test_accessibility import barriers, fits, reads_to_its_end
 from tests.journeys.visitor import Visitor
 
 L1 = library.lessons()["L1"]
 PHONE, LAPTOP = (390, 844), (1366, 768)
-
-
-class Learner:
-    """A visitor in the first lesson."""
-
-    def __init__(self, visitor: Visitor, language: str) -> None:
-        self.visitor = visitor
-        self.page = visitor.page
-        self.language = language
-
-    def begins(self) -> None:
-        """Choose the first lesson from the cards."""
-        self.page.goto(f"{self.visitor.address}lessons?lang={self.language}")
-        self.page.get_by_role("button", name="L1").first.click()
-        expect(self.page.get_by_role("radiogroup").first).to_be_visible()
-
-    def button(self, english: str) -> Locator:
-        """Return a button by its text."""
-        return self.page.get_by_role("button", name=self.visitor.say(english), exact=True)
-
-    def presses(self, english: str) -> None:
-        """Press a button and wait for what comes of it."""
-        self.button(english).first.click()
-        self.visitor.settles()
-
-    def writes(self, part: str, text: str) -> None:
-        """Write into the box of one part of the lesson."""
-        box = self.page.locator(f"[class*='st-key-L1-{part}'] input")
-        box.fill(text)
-        box.press("Tab")
-        self.visitor.settles()
-
-    def picks(self, text: str) -> None:
-        """Choose an answer by its text."""
-        self.page.get_by_role("radiogroup").get_by_text(text, exact=True).click()
-        self.visitor.settles()
-
-    def turns_to(self, english: str) -> None:
-        """Turn to a step of the lesson."""
-        self.page.get_by_role("radio", name=self.visitor.say(english)).click()
-        self.visitor.settles()
-
-    def predicts(self, lesson: Lesson, because: str) -> None:
-        """Predict four, and say why."""
-        self.picks(lesson.predict.options[0].text.in_language(self.language))
-        self.writes("because", because)
-        self.presses("This is my prediction")
-        self.visitor.sees_the_lab()
+KEPT = "(text) => sessionStorage['virtlab.lessons']?.includes(text)"
+"""Whether the work that this tab keeps says something."""
 
 
 @pytest.fixture
 def learner(visitor: Visitor) -> Learner:
     """Return somebody who reads English, on a laptop."""
-    return Learner(visitor, "en")
+    return Learner(visitor, L1, "en")
 
 
 def test_from_the_prediction_to_the_report(learner: Learner, tmp_path: Path) -> None:
     visitor, page = learner.visitor, learner.page
     learner.begins()
     expect(visitor.rack).to_be_hidden()
-    learner.predicts(L1, "16 divided by 4 is 4")
+    learner.predicts("16 divided by 4 is 4", 0)
 
     # Run: the picture plays what the lesson shows, with the controls of the lesson alone.
     learner.button("Show me").nth(1).click()
@@ -86,11 +40,11 @@ def test_from_the_prediction_to_the_report(learner: Learner, tmp_path: Path) -> 
     learner.presses("I have seen it")
 
     # A wrong observation plays what matters once more; a right one is told so.
-    learner.writes("observe-placed", "12")
+    learner.writes("12", "observe", "placed")
     learner.button("Compare with the run").nth(1).click()
     expect(page.get_by_text("Look again")).to_be_visible()
     expect(visitor.clock).to_have_text("00:05")
-    learner.writes("observe-placed", "7")
+    learner.writes("7", "observe", "placed")
     learner.button("Compare with the run").nth(1).click()
     expect(page.get_by_text("Right: the run says 7.")).to_be_visible()
 
@@ -98,14 +52,13 @@ def test_from_the_prediction_to_the_report(learner: Learner, tmp_path: Path) -> 
     visitor.settles()
     page.reload()
     expect(page.get_by_text("Right: the run says 7.")).to_be_visible()
-    learner.writes("observe-peak_pct", "54")
+    learner.writes("54", "observe", "peak_pct")
     learner.button("Compare with the run").first.click()
     expect(page.get_by_text("Right: the run says")).to_have_count(2)
     learner.presses("Next")
     expect(page.get_by_text("You said: 4")).to_be_visible()
     learner.presses("Next")
-    for question in L1.quiz:
-        learner.picks(next(option.text.en for option in question.options if option.correct))
+    learner.takes_the_quiz(wrongly_first=False)
     learner.presses("Next")
 
     # The challenge: what is done in the picture counts at once, and can be undone; it is solved beside the picture.
@@ -129,10 +82,32 @@ def test_from_the_prediction_to_the_report(learner: Learner, tmp_path: Path) -> 
     expect(page.locator("figure svg[role=img]")).to_have_count(1)
 
 
+def test_words_that_are_being_typed_survive_a_reload(learner: Learner) -> None:
+    page = learner.page
+    learner.begins()
+    learner.picks("4", "prediction")
+    because = page.get_by_role("textbox", name="because…")
+    because.press_sequentially("a reason, half wri")
+
+    page.reload()
+    expect(because).to_have_value("a reason, half wri")
+    page.wait_for_function(KEPT, arg="a reason, half wri")
+    because.press("End")
+    because.press_sequentially("tten")
+    learner.presses("This is my prediction")
+
+    notes = page.get_by_role("textbox", name="My notes")
+    notes.press_sequentially("a note, half wri")
+    page.reload()
+    expect(notes).to_have_value("a note, half wri")
+    page.wait_for_function(KEPT, arg="a note, half wri")
+    page.wait_for_function(KEPT, arg="a reason, half written")
+
+
 def test_the_work_of_a_closed_tab_is_offered_on_another_day(learner: Learner) -> None:
     visitor = learner.visitor
     learner.begins()
-    learner.predicts(L1, "a reason to be kept")
+    learner.predicts("a reason to be kept", 0)
     visitor.settles()
     page = visitor.page.context.new_page()
     visitor.page.close()
@@ -154,13 +129,13 @@ def test_a_lesson_fits_the_screen_and_keeps_nobody_out(
     new_visitor: Callable[..., Visitor], size: tuple[int, int], language: str, scheme: str
 ) -> None:
     visitor = new_visitor(language, viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
-    learner = Learner(visitor, language)
+    learner = Learner(visitor, L1, language)
     visitor.page.goto(f"{visitor.address}lessons?lang={language}")
     expect(visitor.page.get_by_role("button", name="L1").first).to_be_visible()
     suits_everybody(visitor)
     learner.begins()
     suits_everybody(visitor)
-    learner.predicts(L1, "…")
+    learner.predicts("…", 0)
     suits_everybody(visitor)
     reads_to_its_end(visitor)
     learner.turns_to("Challenge")

@@ -280,14 +280,18 @@ class Visitor:
         """Pick from a menu of the plain forms."""
         self.settles()
         box = form.get_by_role("combobox", name=self.say(label), exact=True)
-        box.focus()
-        self.page.evaluate(NEXT_FRAMES)  # an open menu would close while the page scrolls there
-        becomes(lambda: _is_opened(box), wanted=True)
+        self.opens_the_menu(box)
         box.fill(self.say(option))  # a long menu shows only the part that is looked at
         self.page.get_by_role("option", name=self.say(option), exact=True).click()
         expect(box).to_have_attribute("aria-expanded", "false")
         expect(box).to_have_value(self.say(option))
         self.settles()
+
+    def opens_the_menu(self, box: Locator) -> None:
+        """Open a menu by its keyboard."""
+        box.focus()
+        self.page.evaluate(NEXT_FRAMES)  # an open menu would close while the page scrolls there
+        becomes(lambda: _is_opened(box), wanted=True)
 
     def presses(self, form: Locator, label: str) -> None:
         """Press a button of the plain forms and wait for the run that comes of it."""

@@ -73,7 +73,7 @@ class Learner:
     def answers(self, number: str, value: float) -> Learner:
         """Say what was to be seen."""
         key = f"{self.lesson.id}.observe.{number}"
-        self.at.number_input(key=key).set_value(value).run()
+        self.at.text_input(key=key).set_value(words_for(self.language).plain(value)).run()
         return self.presses("observe", number, "check")
 
     def truth(self, number: str) -> float:

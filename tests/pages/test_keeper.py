@@ -74,3 +74,4 @@ def test_the_offer_can_be_declined(open_app: OpenApp) -> None:
 
     assert learner.desk.book.is_empty
     assert learner.desk.offered is None
+    assert not learner.desk.takes_typed, "what somebody else was typing is no part of it"

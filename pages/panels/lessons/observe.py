@@ -6,12 +6,14 @@ import streamlit as st
 
 from pages.panels.lessons import stand
 from pages.panels.lessons.sheet import Sheet
-from pages.views.units import is_right, unit_of
+from pages.views.units import is_right, number_in, unit_of
 from sim.teaching.lesson import Observe
 from sim.teaching.measuring import quantity
 
 TRIES = 2
 """Wrong answers after which the number is said."""
+LONGEST = 20
+"""Characters that a number may have."""
 
 
 def show(sheet: Sheet) -> None:
@@ -41,16 +43,18 @@ def _label(sheet: Sheet, asked: Observe) -> str:
 def _question(sheet: Sheet, asked: Observe) -> None:
     _, key = sheet.words._, sheet.key("observe", asked.number)
     answers = sheet.work.observations.get(asked.number, ())
-    answer = st.number_input(
-        _label(sheet, asked), value=answers[-1] if answers else None, key=key, format="%g", placeholder="–"
+    # No box for numbers: a browser of another language would drop the comma and make 539 of 53,9.
+    written = st.text_input(
+        _label(sheet, asked), sheet.words.plain(answers[-1]) if answers else "", max_chars=LONGEST, key=key
     )
     with st.container(horizontal=True):
         compared = st.button(_("Compare with the run"), key=f"{key}.check")
         if st.button(_("Show me where"), key=f"{key}.look"):
             _play(sheet, asked)
             st.rerun()
+    answer = number_in(written)
     if compared and answer is None:
-        st.warning(_("Write a number first."))
+        st.warning(_("Write a number, such as {example}.").format(example=sheet.words.plain(12.5)))
     elif compared and answer is not None:
         _compare(sheet, asked, answer)
         st.rerun()

@@ -54,7 +54,7 @@ def _open(mine: Desk, words: Words) -> None:
             return
         if st.button(_("Open {file}").format(file=file.name), key=mine.key("report", "take")):
             try:
-                mine.resume(book_in(file.getvalue().decode("utf-8", errors="replace")))
+                mine.resume(book_in(file.getvalue().decode("utf-8", errors="replace")), from_here=False)
             except SimError as error:
                 st.warning(words.say(error.message))
                 return
