@@ -70,16 +70,14 @@ def _hints(sheet: Sheet) -> None:
         title = sheet.words._("Hint {n}").format(n=number)
         st.markdown(f"**{title}** {sheet.say(hint)}")
     more = given < len(sheet.lesson.challenge.hints) and not sheet.work.solved
-    if more and st.button(sheet.words._("Give me a hint"), key=sheet.key("hint")):
-        sheet.note(hints=given + 1)
-        st.rerun()
+    if more:
+        label, key = sheet.words._("Give me a hint"), sheet.key("hint")
+        st.button(label, key=key, on_click=lambda: sheet.note(hints=given + 1))
 
 
 def _buttons(sheet: Sheet) -> None:
     _ = sheet.words._
-    if st.button(_("Begin the challenge again"), key=sheet.key("again")):
-        sheet.desk.begin_again(sheet.lesson, "challenge")
-        st.rerun()
-    if sheet.work.step == "try" and st.button(_("Next"), key=sheet.key("next"), type="primary"):
-        sheet.go_on()
-        st.rerun()
+    label, key = _("Begin the challenge again"), sheet.key("again")
+    st.button(label, key=key, on_click=lambda: sheet.desk.begin_again(sheet.lesson, "challenge"))
+    if sheet.work.step == "try":
+        st.button(_("Next"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)

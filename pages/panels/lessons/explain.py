@@ -21,9 +21,7 @@ def show(sheet: Sheet) -> None:
             attempts.show(sheet)
         for paragraph in lesson.explain:
             st.markdown(sheet.say(paragraph))
-        if st.button(_("Next"), key=sheet.key("next"), type="primary"):
-            sheet.go_on()
-            st.rerun()
+        st.button(_("Next"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
     with right:
         st.caption(_("Where the numbers come from: computed from the runs of this lesson"))
         st.table(_numbers(sheet), hide_index=True)

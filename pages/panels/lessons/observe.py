@@ -22,9 +22,8 @@ def show(sheet: Sheet) -> None:
     with left:
         for asked in sheet.lesson.observe:
             _question(sheet, asked)
-        if is_done(sheet) and st.button(sheet.words._("Next"), key=sheet.key("next"), type="primary"):
-            sheet.go_on()
-            st.rerun()
+        if is_done(sheet):
+            st.button(sheet.words._("Next"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
     with right:
         stand.show(sheet, "run")
 
@@ -44,25 +43,23 @@ def _question(sheet: Sheet, asked: Observe) -> None:
     _, key = sheet.words._, sheet.key("observe", asked.number)
     answers = sheet.work.observations.get(asked.number, ())
     # No box for numbers: a browser of another language would drop the comma and make 539 of 53,9.
-    written = st.text_input(
-        _label(sheet, asked), sheet.words.plain(answers[-1]) if answers else "", max_chars=LONGEST, key=key
-    )
+    said = sheet.words.plain(answers[-1]) if answers else ""
+    written = st.text_input(_label(sheet, asked), said, max_chars=LONGEST, key=key)
     with st.container(horizontal=True):
-        compared = st.button(_("Compare with the run"), key=f"{key}.check")
-        if st.button(_("Show me where"), key=f"{key}.look"):
-            _play(sheet, asked)
-            st.rerun()
-    answer = number_in(written)
-    if compared and answer is None:
+        compared = st.button(
+            _("Compare with the run"), key=f"{key}.check", on_click=lambda: _compare(sheet, asked, key)
+        )
+        st.button(_("Show me where"), key=f"{key}.look", on_click=lambda: _play(sheet, asked))
+    if compared and number_in(written) is None:
         st.warning(_("Write a number, such as {example}.").format(example=sheet.words.plain(12.5)))
-    elif compared and answer is not None:
-        _compare(sheet, asked, answer)
-        st.rerun()
-    if answers:
+    elif answers:
         _tell(sheet, asked, answers)
 
 
-def _compare(sheet: Sheet, asked: Observe, answer: float) -> None:
+def _compare(sheet: Sheet, asked: Observe, key: str) -> None:
+    answer = number_in(st.session_state[key])
+    if answer is None:
+        return
     before = sheet.work.observations
     sheet.note(observations=before | {asked.number: (*before.get(asked.number, ()), answer)})
     if is_right(asked, answer, sheet.numbers[asked.number]):

@@ -61,13 +61,11 @@ def _rail(sheet: Sheet) -> str:
 
 def _predict_first(sheet: Sheet) -> None:
     st.info(sheet.words._("First say what you expect: whoever has predicted sees more."))
-    if st.button(sheet.words._("To the prediction"), key=sheet.key("to_predict"), type="primary"):
-        sheet.note(step="predict")
-        st.rerun()
+    label, key = sheet.words._("To the prediction"), sheet.key("to_predict")
+    st.button(label, key=key, type="primary", on_click=lambda: sheet.note(step="predict"))
 
 
 def _look_first(sheet: Sheet) -> None:
     st.info(sheet.words._("First say what you saw: the explanation rests on it."))
-    if st.button(sheet.words._("To the questions"), key=sheet.key("to_observe"), type="primary"):
-        sheet.note(step="observe")
-        st.rerun()
+    label, key = sheet.words._("To the questions"), sheet.key("to_observe")
+    st.button(label, key=key, type="primary", on_click=lambda: sheet.note(step="observe"))

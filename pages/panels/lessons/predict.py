@@ -38,7 +38,7 @@ def _ask(sheet: Sheet) -> None:
         disabled=made,
         on_change=lambda: sheet.note(prediction=st.session_state[sheet.key("prediction")]),
     )
-    because = st.text_input(
+    st.text_input(
         _("because…"),
         work.because,
         max_chars=LONGEST_LINE,
@@ -47,19 +47,23 @@ def _ask(sheet: Sheet) -> None:
         on_change=lambda: sheet.note(because=st.session_state[sheet.key("because")]),
     )
     if made:
-        if st.button(_("Next"), key=sheet.key("next"), type="primary"):
-            sheet.go_on()
-            st.rerun()
-        return
-    if st.button(_("This is my prediction"), key=sheet.key("predict"), type="primary"):
+        st.button(_("Next"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
+    elif st.button(
+        _("This is my prediction"), key=sheet.key("predict"), type="primary", on_click=lambda: _stand_by(sheet)
+    ):
         if chosen is None:
             st.warning(_("Choose an answer first; it may be wrong."))
-        elif not because.strip():
-            st.warning(_("Say why, in a few words: “because…”."))
         else:
-            sheet.note(prediction=chosen, because=because)
-            sheet.go_on()
-            st.rerun()
+            st.warning(_("Say why, in a few words: “because…”."))
+
+
+def _stand_by(sheet: Sheet) -> None:
+    """Go on, if the prediction is complete."""
+    # Not as noted: the box may be left by the same click, and be noted after it.
+    chosen, because = (st.session_state[sheet.key(part)] for part in ("prediction", "because"))
+    if chosen is not None and because.strip():
+        sheet.note(prediction=chosen, because=because)
+        sheet.go_on()
 
 
 def _machines(scenario: Scenario, words: Words) -> pd.DataFrame:

@@ -17,9 +17,7 @@ def show(sheet: Sheet) -> None:
             _question(sheet, str(number), question)
         if is_done(sheet):
             sheet.finish("quiz")
-            if st.button(sheet.words._("Next"), key=sheet.key("next"), type="primary"):
-                sheet.go_on()
-                st.rerun()
+            st.button(sheet.words._("Next"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
 
 
 def is_done(sheet: Sheet) -> bool:

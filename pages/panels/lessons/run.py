@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from pages.panels.lessons import stand
 from pages.panels.lessons.sheet import Sheet
+from sim.teaching.lesson import Step
 
 
 def show(sheet: Sheet) -> None:
@@ -25,11 +28,11 @@ def _things_to_see(sheet: Sheet) -> None:
     _ = sheet.words._
     for number, step in enumerate(sheet.lesson.steps, start=1):
         st.markdown(f"**{number}.** {sheet.say(step.text)}")
-        if st.button(_("Show me"), key=sheet.key("show", number)):
-            attempt = sheet.lesson.bench.attempt(step.attempt)
-            if attempt is not None:
-                sheet.desk.show(sheet.lesson, attempt, step.at_s)
-            st.rerun()
-    if st.button(_("I have seen it"), key=sheet.key("next"), type="primary"):
-        sheet.go_on()
-        st.rerun()
+        st.button(_("Show me"), key=sheet.key("show", number), on_click=partial(_play, sheet, step))
+    st.button(_("I have seen it"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
+
+
+def _play(sheet: Sheet, step: Step) -> None:
+    attempt = sheet.lesson.bench.attempt(step.attempt)
+    if attempt is not None:
+        sheet.desk.show(sheet.lesson, attempt, step.at_s)
