@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 from playwright.sync_api import Locator, expect
 
@@ -70,8 +71,9 @@ class Learner:
         return self.page.get_by_role("button", name=self.visitor.say(english), exact=True)
 
     def part(self, *names: object) -> Locator:
-        """Return a part of the lesson by its key."""
-        return self.page.locator(".st-key-" + "-".join(map(str, [self.lesson.id, *names])))
+        """Return a part of the lesson by its key, also where kept work was laid on the desk."""
+        name = ".st-key-" + "-".join(map(str, [self.lesson.id, *names]))
+        return self.page.locator(f"{name}, {name}-edition-1")
 
     # Doing -------------------------------------------------------------------------------------
 
@@ -216,7 +218,8 @@ class Learner:
         box = self.part("setting", "challenge", setting.key).get_by_role("combobox")
         self.visitor.opens_the_menu(box)
         box.fill(text)
-        self.page.get_by_role("option", name=text, exact=True).click()
+        with nullcontext() if option.refused else self.visitor.waits_for_another_run():
+            self.page.get_by_role("option", name=text, exact=True).click()
         self.visitor.settles()
 
     def does(self, action: Action) -> None:
