@@ -107,7 +107,7 @@ class Desk:
     def choose(self, lesson: Lesson, bench: BenchName, setting: str, option: str) -> None:
         """Decide a setting otherwise; what was done in the picture stays done, where it is still possible."""
         attempt = self.attempt(lesson, bench)
-        self._lay_out(lesson, bench, attempt.model_copy(update={"choices": attempt.choices | {setting: option}}))
+        self.lay_out(lesson, bench, attempt.model_copy(update={"choices": attempt.choices | {setting: option}}))
 
     def begin_run(self, lesson: Lesson) -> None:
         """Lay out what there is to see first, for whoever has not seen anything yet."""
@@ -115,10 +115,11 @@ class Desk:
         attempt = lesson.bench.attempt(first.attempt)
         if (lesson.id, "run") not in self.labs and self.work(lesson).run == START and attempt is not None:
             self.show(lesson, attempt, first.at_s)
+            self.note(lesson, seen=(1,))
 
     def show(self, lesson: Lesson, attempt: Attempt, at_s: float) -> None:
         """Lay out one of the lesson's own attempts, and play it from an instant."""
-        self._lay_out(lesson, "run", attempt)
+        self.lay_out(lesson, "run", attempt)
         mine = self.lab(lesson, "run")
         mine.story += 1
         mine.notice = None
@@ -130,7 +131,7 @@ class Desk:
 
     def begin_again(self, lesson: Lesson, bench: BenchName) -> None:
         """Lay a bench out as the lesson begins."""
-        self._lay_out(lesson, bench, START)
+        self.lay_out(lesson, bench, START)
 
     def resume(self, book: Book, *, from_here: bool) -> None:
         """Go on with work from another time, that this browser kept or that somebody brought in a file."""
@@ -202,7 +203,8 @@ class Desk:
         playhead = Playhead(open_at_s, playing=True, speed=SPEED)
         return Lab(opening=opening, scenario=scenario, playhead=playhead, locked=self.classroom.locked)
 
-    def _lay_out(self, lesson: Lesson, bench: BenchName, attempt: Attempt) -> None:
+    def lay_out(self, lesson: Lesson, bench: BenchName, attempt: Attempt) -> None:
+        """Lay out what was chosen and done on a bench; say why where it cannot be combined."""
         mine = self.lab(lesson, bench)
         try:
             fresh = self._lab_of(lesson, bench, attempt)

@@ -190,9 +190,10 @@ def _challenge(lesson: Lesson, work: LessonWork, course: Course, words: Words, s
     ]
     points = _("{score} of 100 points now, {best} at best").format(score=result.score, best=work.best_score)
     hints = words.n_("{n} hint", "{n} hints", work.hints).format(n=work.hints)
+    helped = [points, hints, *([_("begun from a worked start")] if work.worked_start else [])]
     task = escaped(lesson.challenge.task.in_language(words.tag))
     criteria = table((_("Criterion"), _("State"), ""), rows)
-    return heading(_("Challenge"), 3) + f"<p>{task}</p>{criteria}<p>{escaped(points)} · {escaped(hints)}</p>"
+    return heading(_("Challenge"), 3) + f"<p>{task}</p>{criteria}<p>{escaped(' · '.join(helped))}</p>"
 
 
 def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:

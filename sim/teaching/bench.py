@@ -91,6 +91,8 @@ class Bench(Frozen):
     settings: tuple[Setting, ...] = ()
     attempts: dict[Key, Attempt] = Field(default_factory=dict)
     """Attempts that the lesson itself shows or speaks of; ``start`` is always there."""
+    names: dict[Key, Texts] = Field(default_factory=dict)
+    """What attempts are called where their numbers are listed; those without a name are called by what is chosen in them."""
 
     @field_validator("scenario", mode="before")
     @classmethod
@@ -124,6 +126,17 @@ class Bench(Frozen):
     def attempt(self, name: str) -> Attempt | None:
         """Return one of the lesson's own attempts; None when there is none of this name."""
         return START if name == "start" else self.attempts.get(name)
+
+    def name_of(self, key: str) -> tuple[Texts, ...]:
+        """Return what an attempt is called: its name, or the options that are chosen in it."""
+        if key in self.names:
+            return (self.names[key],)
+        attempt = self.attempt(key) or START
+        return tuple(
+            option.label
+            for option, setting in zip(self.chosen(attempt), self.settings, strict=True)
+            if option != setting.options[0]
+        )
 
     def chosen(self, attempt: Attempt) -> tuple[Option, ...]:
         """Return the option that counts for each setting, in the settings' order."""

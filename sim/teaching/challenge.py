@@ -60,6 +60,18 @@ class Misconception(Solution):
     tag: Tag | None = None
 
 
+class WorkedStart(Attempt):
+    """A part of a solution to go on from, or all of it to look into, for those who have never done such a thing."""
+
+    text: Texts
+    """What is done and why, and what is left to do."""
+
+    @property
+    def attempt(self) -> Attempt:
+        """Return what is chosen and done in it."""
+        return Attempt(choices=self.choices, actions=self.actions)
+
+
 class Fixtures(Frozen):
     """Solutions whose result is known: the start and every misconception fail, the answer passes."""
 
@@ -80,6 +92,7 @@ class Challenge(Frozen):
     """The most points that choices may take."""
     hints: tuple[Texts, ...] = Field(min_length=HINTS, max_length=HINTS)
     """A question, a pointer, and the way."""
+    worked_start: WorkedStart | None = None
     fixtures: Fixtures
 
     @model_validator(mode="after")

@@ -62,6 +62,9 @@ class Classroom(Frozen):
     locked: tuple[Locked, ...] = Field((), max_length=len(GROUPS))
     """Groups of actions that are refused."""
     hints: bool = True
+    """Whether there are hints, and worked starts, on request."""
+    reasons: bool = True
+    """Whether a prediction needs a “because…”."""
     try_first: bool | None = None
     """Whether challenges are tried before anything is explained; None: as each lesson says."""
     own_loads: bool = False

@@ -108,6 +108,10 @@ def _contradictions(lesson: Lesson) -> Iterator[Complaint]:
     yield from _unknown_attempts(lesson)
     for place, bench in _benches(lesson):
         yield from _impossible_choices(bench, place)
+    if lesson.challenge.worked_start:
+        yield from _contradiction(
+            lesson.challenge_bench, lesson.challenge.worked_start.attempt, ("challenge", "worked_start")
+        )
     trials = {trial.key for trial in lesson.challenge.trials}
     for position, criterion in enumerate(lesson.challenge.criteria):
         if criterion.trial and criterion.trial not in trials:
@@ -141,6 +145,10 @@ def _unknown_numbers(lesson: Lesson) -> Iterator[Complaint]:
 
 
 def _unknown_attempts(lesson: Lesson) -> Iterator[Complaint]:
+    for place, bench in _benches(lesson):
+        for name in bench.names:
+            if bench.attempt(name) is None:
+                yield (*place, "names", name), _unknown("attempt", name, bench.attempts)
     for name, number in lesson.numbers.items():
         if lesson.attempt(number.bench, number.attempt) is None:
             yield ("numbers", name, "attempt"), _unknown("attempt", number.attempt, lesson.bench.attempts)

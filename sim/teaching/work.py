@@ -50,6 +50,8 @@ class LessonWork(Frozen):
     prediction: int | None = Field(None, ge=0, le=20)
     """The option that was chosen, by its place in the lesson."""
     because: Line = ""
+    seen: tuple[Annotated[int, Field(ge=1, le=MOST)], ...] = Field((), max_length=MOST)
+    """The things to see of the run that were shown, by their numbers."""
     observations: dict[str, tuple[float, ...]] = Field(default_factory=dict, max_length=MOST)
     """Every answer to a question, by the name of the number that it asks for; the last one counts."""
     quiz: dict[str, tuple[int, ...]] = Field(default_factory=dict, max_length=MOST)
@@ -63,6 +65,8 @@ class LessonWork(Frozen):
     best_score: int = Field(0, ge=0, le=100)
     solved: bool = False
     hints: int = Field(0, ge=0, le=10)
+    worked_start: bool = False
+    """Whether the challenge was begun from the part of a solution that the lesson offers."""
     kept: tuple[Kept, ...] = Field((), max_length=MOST)
     note: Typed = ""
     worked_s: int = Field(0, ge=0, le=10**7)

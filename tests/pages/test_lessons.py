@@ -111,6 +111,46 @@ def test_hints_come_one_by_one(open_app: OpenApp) -> None:
     assert "L1.hint" not in {button.key for button in learner.at.button}
 
 
+def test_a_worked_start_is_laid_out_and_noted(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L3").predicts()
+    learner.desk.note(learner.lesson, step="challenge")
+    learner.at.run()
+
+    learner.presses("worked")
+
+    assert learner.work.challenge.choices == {"folder": "office"}
+    assert learner.work.worked_start
+    assert "Half of it is done" in learner.text()
+    assert "L3.worked" not in {button.key for button in learner.at.button}
+    assert not learner.work.solved
+
+
+def test_the_blue_button_is_always_the_next_thing_to_do(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1")
+
+    def blue() -> list[str]:
+        return [str(one.key) for one in learner.at.button if one.proto.type == "primary"]
+
+    assert blue() == ["L1.predict"]
+    learner.predicts()
+    assert blue() == ["L1.show.2"], "the first thing to see plays already"
+    learner.presses("show", "2").presses("show", "3")
+    assert blue() == ["L1.next"]
+    learner.presses("next")
+    assert blue() == ["L1.observe.peak_pct.check"]
+    learner.answers("peak_pct", learner.truth("peak_pct"))
+    assert blue() == ["L1.observe.placed.check"]
+    learner.answers("placed", 12)
+    assert blue() == ["L1.observe.placed.check"], "a wrong answer does not lead on"
+    learner.answers("placed", 7)
+    assert blue() == ["L1.next"]
+    learner.presses("next").presses("next").takes_the_quiz()
+    learner.tries(learner.lesson.challenge.fixtures.answer.attempt)
+    assert blue() == ["L1.onward"]
+    learner.presses("onward")
+    assert "L2.prediction" in {radio.key for radio in learner.at.radio}
+
+
 def test_what_is_missing_is_said_with_its_numbers(open_app: OpenApp) -> None:
     learner = Learner.begins(open_app, "L1").predicts()
     learner.desk.note(learner.lesson, step="challenge")

@@ -63,6 +63,14 @@ def test_what_the_teacher_chooses_is_what_the_student_finds(open_app: OpenApp, l
     assert lab.notice.message.english() == "Your teacher has locked this."
 
 
+def test_a_teacher_may_do_without_reasons(open_app: OpenApp) -> None:
+    for reasons, expected in ((True, False), (False, True)):
+        at = enters(open_app, Classroom(lessons=("L1",), reasons=reasons))
+        learner = Learner(at, library.lessons()["L1"], "en").presses("open").predicts(because="")
+
+        assert learner.sees("run") is expected
+
+
 def test_no_key_is_in_a_link() -> None:
     text = Classroom(lessons=tuple(library.lessons()), hints=False).to_json()
 

@@ -47,6 +47,18 @@ def test_the_start_and_every_misconception_fail_and_the_answer_passes(lesson: Le
     assert answer.score == 100
 
 
+@pytest.mark.parametrize("lesson", ["L1", "L2", "L3", "L4"])
+def test_the_first_lesson_shows_a_whole_solution_and_the_next_ones_a_part_of_it(lesson: str) -> None:
+    start = LESSONS[lesson].challenge.worked_start
+    assert start is not None
+
+    found = check(LESSONS[lesson], start.attempt, run_of, LESSONS[lesson].seed)
+
+    assert found.passed is (lesson == "L1")
+    assert found.obstacle is None
+    assert found.score > 0
+
+
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_a_solution_that_fails_has_fewer_points_than_the_answer(lesson: Lesson) -> None:
     scores = {name: check(lesson, one, run_of, lesson.seed).score for name, one in failures(lesson).items()}

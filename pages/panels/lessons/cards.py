@@ -78,12 +78,17 @@ def _card(sheet: Sheet, *, is_next: bool) -> None:
     label = _("Go on: {lesson}") if work.begun else _("Begin: {lesson}")
     kind: Literal["primary", "secondary"] = "primary" if is_next else "secondary"
     if st.button(label.format(lesson=lesson.id), key=sheet.key("open"), type=kind):
-        here = {address.LANGUAGE: sheet.words.language, address.LESSON: lesson.id}
-        if sheet.desk.classroom != Classroom():
-            here[address.CLASS] = sheet.desk.classroom.to_link()
-        if sheet.desk.book.variant:
-            here[address.VARIANT] = str(sheet.desk.book.variant)
-        st.switch_page("pages/lessons.py", query_params=here)
+        go(sheet)
+
+
+def go(sheet: Sheet) -> None:
+    """Open a lesson, with the class and the loads that the student has."""
+    here = {address.LANGUAGE: sheet.words.language, address.LESSON: sheet.lesson.id}
+    if sheet.desk.classroom != Classroom():
+        here[address.CLASS] = sheet.desk.classroom.to_link()
+    if sheet.desk.book.variant:
+        here[address.VARIANT] = str(sheet.desk.book.variant)
+    st.switch_page("pages/lessons.py", query_params=here)
 
 
 def _state(sheet: Sheet) -> str:

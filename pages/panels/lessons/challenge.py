@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.panels.lessons import attempts, stand
+from pages.panels.lessons import attempts, helps, onward, stand
 from pages.panels.lessons.sheet import Sheet
 from pages.shell import library
 from sim.teaching.checker import Finding, Result
@@ -17,8 +17,13 @@ def show(sheet: Sheet) -> None:
         st.markdown(sheet.title(sheet.lesson.challenge.task))
         stand.ask_settings(sheet, "challenge")
         result = _judge(sheet)
-        _criteria(sheet, result)
-        _hints(sheet)
+        _verdict(sheet, result)
+        if result.passed and sheet.work.step == "challenge":
+            onward.show(sheet)
+        with st.container(gap="xsmall"):
+            for finding in result.findings:
+                st.markdown(_line(sheet, finding))
+        helps.show(sheet)
         _buttons(sheet)
         if sheet.work.solved:
             attempts.show(sheet)
@@ -44,35 +49,21 @@ def _judge(sheet: Sheet) -> Result:
     return result
 
 
-def _criteria(sheet: Sheet, result: Result) -> None:
+def _verdict(sheet: Sheet, result: Result) -> None:
     _ = sheet.words._
-    for finding in result.findings:
-        st.markdown(_line(sheet, finding))
+    points = _("{score} of 100 points now, {best} at best").format(score=result.score, best=sheet.work.best_score)
     if result.passed:
         st.success(_("Solved: every criterion is met."))
     else:
         missing = sum(not finding.met for finding in result.findings)
-        st.info(sheet.words.n_("{n} criterion is missing.", "{n} criteria are missing.", missing).format(n=missing))
-    st.caption(_("{score} of 100 points now, {best} at best").format(score=result.score, best=sheet.work.best_score))
+        said = sheet.words.n_("{n} criterion is missing.", "{n} criteria are missing.", missing).format(n=missing)
+        st.info(f"{said} {points}")
 
 
 def _line(sheet: Sheet, finding: Finding) -> str:
     _ = sheet.words._
     mark = "✓ " + _("met") if finding.met else "✗ " + _("missing")
     return f"**{mark}** – {sheet.say(finding.text)} *{sheet.say(finding.status)}*"
-
-
-def _hints(sheet: Sheet) -> None:
-    if not sheet.desk.classroom.hints:
-        return
-    given = sheet.work.hints
-    for number, hint in enumerate(sheet.lesson.challenge.hints[:given], start=1):
-        title = sheet.words._("Hint {n}").format(n=number)
-        st.markdown(f"**{title}** {sheet.say(hint)}")
-    more = given < len(sheet.lesson.challenge.hints) and not sheet.work.solved
-    if more:
-        label, key = sheet.words._("Give me a hint"), sheet.key("hint")
-        st.button(label, key=key, on_click=lambda: sheet.note(hints=given + 1))
 
 
 def _buttons(sheet: Sheet) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.panels.lessons import attempts
 from pages.panels.lessons.sheet import Sheet
+from sim.teaching.measure import Number
 from sim.teaching.measuring import quantity
 from sim.teaching.metrics import METRICS
 
@@ -43,11 +44,22 @@ def _numbers(sheet: Sheet) -> pd.DataFrame:
         (
             _title(sheet, name),
             _("all") if number.of == "*" else number.of.replace("*", "…"),
+            _run(sheet, number),
             sheet.words.say(quantity(name, sheet.numbers[name])),
         )
         for name, number in sheet.lesson.numbers.items()
     ]
-    return pd.DataFrame(rows, columns=[_("Number"), _("Of"), _("Value")])
+    return pd.DataFrame(rows, columns=[_("Number"), _("Of"), _("In which run"), _("Value")])
+
+
+def _run(sheet: Sheet, number: Number) -> str:
+    """Return what the run is called that a number was measured in."""
+    solutions = sheet.lesson.challenge.fixtures
+    labels = {one.key: one.label for one in solutions.misconceptions} | {"answer": solutions.answer.label}
+    if number.bench == "challenge" and number.attempt in labels:
+        return sheet.title(labels[number.attempt])
+    bench = sheet.lesson.bench if number.bench == "run" else sheet.lesson.challenge_bench
+    return ", ".join(sheet.title(name) for name in bench.name_of(number.attempt)) or sheet.words._("as it begins")
 
 
 def _title(sheet: Sheet, name: str) -> str:

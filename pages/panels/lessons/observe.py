@@ -29,8 +29,19 @@ def show(sheet: Sheet) -> None:
 
 
 def is_done(sheet: Sheet) -> bool:
-    """Return whether every question was answered."""
-    return all(asked.number in sheet.work.observations for asked in sheet.lesson.observe)
+    """Return whether every question was answered rightly, or as often as it takes to be told the number."""
+    return "observe" in sheet.work.done or _next(sheet) is None
+
+
+def _next(sheet: Sheet) -> Observe | None:
+    """Return the question to answer next; None when all are settled."""
+    return next((asked for asked in sheet.lesson.observe if not _is_settled(sheet, asked)), None)
+
+
+def _is_settled(sheet: Sheet, asked: Observe) -> bool:
+    answers = sheet.work.observations.get(asked.number, ())
+    number = sheet.numbers[asked.number]
+    return len(answers) >= TRIES or any(is_right(asked, answer, number) for answer in answers)
 
 
 def _label(sheet: Sheet, asked: Observe) -> str:
@@ -47,7 +58,10 @@ def _question(sheet: Sheet, asked: Observe) -> None:
     written = st.text_input(_label(sheet, asked), said, max_chars=LONGEST, key=key)
     with st.container(horizontal=True):
         compared = st.button(
-            _("Compare with the run"), key=f"{key}.check", on_click=lambda: _compare(sheet, asked, key)
+            _("Compare with the run"),
+            key=f"{key}.check",
+            type="primary" if asked == _next(sheet) else "secondary",
+            on_click=lambda: _compare(sheet, asked, key),
         )
         st.button(_("Show me where"), key=f"{key}.look", on_click=lambda: _play(sheet, asked))
     if compared and number_in(written) is None:
@@ -62,10 +76,9 @@ def _compare(sheet: Sheet, asked: Observe, key: str) -> None:
         return
     before = sheet.work.observations
     sheet.note(observations=before | {asked.number: (*before.get(asked.number, ()), answer)})
-    if is_right(asked, answer, sheet.numbers[asked.number]):
-        if is_done(sheet):
-            sheet.finish("observe")
-    else:
+    if is_done(sheet):
+        sheet.finish("observe")
+    if not is_right(asked, answer, sheet.numbers[asked.number]):
         _play(sheet, asked)
 
 

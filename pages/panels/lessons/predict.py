@@ -61,7 +61,7 @@ def _stand_by(sheet: Sheet) -> None:
     """Go on, if the prediction is complete."""
     # Not as noted: the box may be left by the same click, and be noted after it.
     chosen, because = (st.session_state[sheet.key(part)] for part in ("prediction", "because"))
-    if chosen is not None and because.strip():
+    if chosen is not None and (because.strip() or not sheet.desk.classroom.reasons):
         sheet.note(prediction=chosen, because=because)
         sheet.go_on()
 

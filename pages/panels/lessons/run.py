@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from pages.panels.lessons import stand
 from pages.panels.lessons.sheet import Sheet
-from sim.teaching.lesson import Step
+
+Kind = Literal["primary", "secondary"]
 
 
 def show(sheet: Sheet) -> None:
@@ -26,13 +28,21 @@ def show(sheet: Sheet) -> None:
 
 def _things_to_see(sheet: Sheet) -> None:
     _ = sheet.words._
+    seen = sheet.work.seen
+    unseen = [number for number, _step in enumerate(sheet.lesson.steps, start=1) if number not in seen]
     for number, step in enumerate(sheet.lesson.steps, start=1):
-        st.markdown(f"**{number}.** {sheet.say(step.text)}")
-        st.button(_("Show me"), key=sheet.key("show", number), on_click=partial(_play, sheet, step))
-    st.button(_("I have seen it"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
+        with st.container(gap="xsmall"):
+            st.markdown(f"**{'✓' if number in seen else number}.** {sheet.say(step.text)}")
+            # The blue button is the one thing to do next.
+            kind: Kind = "primary" if unseen[:1] == [number] else "secondary"
+            st.button(_("Show me"), key=sheet.key("show", number), type=kind, on_click=partial(_play, sheet, number))
+    kind = "secondary" if unseen else "primary"
+    st.button(_("I have seen it"), key=sheet.key("next"), type=kind, on_click=sheet.go_on)
 
 
-def _play(sheet: Sheet, step: Step) -> None:
+def _play(sheet: Sheet, number: int) -> None:
+    step = sheet.lesson.steps[number - 1]
     attempt = sheet.lesson.bench.attempt(step.attempt)
     if attempt is not None:
         sheet.desk.show(sheet.lesson, attempt, step.at_s)
+        sheet.note(seen=tuple(sorted({*sheet.work.seen, number})))

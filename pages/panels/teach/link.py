@@ -74,6 +74,12 @@ def _ask(words: Words) -> Classroom:
     order = None
     if what == LESSONS:
         st.toggle(_("Hints on request"), value=True, key=key("hints"))
+        st.toggle(
+            _("“because…” with every prediction"),
+            value=True,
+            key=key("reasons"),
+            help=_("Whoever says why thinks twice. Without it a lesson goes faster."),
+        )
         order = st.selectbox(_("Try first"), list(ORDER), format_func=_, key=key("order"))
         st.toggle(
             _("Loads of their own, by name"),
@@ -96,6 +102,7 @@ def _ask(words: Words) -> Classroom:
         task=task,
         locked=tuple(locked),
         hints=bool(st.session_state.get(key("hints"), True)) if what == LESSONS else True,
+        reasons=bool(st.session_state.get(key("reasons"), True)) if what == LESSONS else True,
         try_first=ORDER[order] if order else None,
         own_loads=bool(st.session_state.get(key("own"))) and what == LESSONS,
         language=language,

@@ -54,7 +54,9 @@ def _with_answers(chosen: Sequence[Lesson], theirs: Words, words: Words) -> None
             f"{lesson.id} · {lesson.title.in_language(words.tag)}", key=keys.field(FORM, lesson.id), on_change="rerun"
         ) as box:
             if box.open:
-                st.html(key(material_of(lesson, theirs)))
+                left, right = st.columns(2, gap="large")
+                left.html(guide(material_of(lesson, theirs)))
+                right.html(key(material_of(lesson, theirs)))
 
 
 def quizzes(chosen: Sequence[Lesson], words: Words) -> str:
