@@ -212,10 +212,12 @@ class Processor:
                 marked[host] = None
             self._devices.look_at_rack()
             self._different.clear()
+        whole_rack = False
         for host, changed in marked.items():
-            whole_rack = self._divide(host) if changed is None else self._serve(host, changed)
-            if whole_rack:
-                return
+            if not whole_rack:
+                whole_rack = self._divide(host) if changed is None else self._serve(host, changed)
+            elif not self._members[host]:  # whoever is on another host has had a part of the whole rack's
+                self._account(host, [], NOBODY)
 
     def _serve(self, host: int, changed: Sequence[int]) -> bool:
         """Follow a change of what machines on a host are asked for; return whether the whole rack was shared out."""

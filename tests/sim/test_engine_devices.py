@@ -285,3 +285,20 @@ def test_many_latencies_are_worked_out_like_one(controlled: bool) -> None:  # no
 def test_a_host_with_too_few_disks_for_its_raid_level_is_refused() -> None:
     with pytest.raises(ValueError, match="raid1 needs 2 disks at least, got 1"):
         Host.model_validate({"name": "host-a", "disks": [{"kind": "ssd"}]})
+
+
+def test_a_host_that_empties_while_the_whole_rack_is_divided_uses_nothing_any_more() -> None:
+    """The array is short, so a change on one host divides it for all; the other has nobody left who could tell."""
+    run = run_of(
+        host(),
+        host("host-b"),
+        reader("shop", 1.0),
+        reader("books", 1.0, runs_on="host-b"),
+        do("set_workload", 600.0, machine="shop", workload=reader("other", 2.0).workload),
+        do("stop_machine", 600.0, machine="books"),
+        storage={"array": {"kind": "hdd_15k", "disks": 4, "raid": "raid0"}},
+        assumptions=PLAIN,
+    )
+
+    assert run.host_cpu_of("host-b", "used_cores").at(599.0) == pytest.approx(0.4)
+    assert run.host_cpu_of("host-b", "used_cores").at(700.0) == 0.0
