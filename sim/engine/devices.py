@@ -207,7 +207,7 @@ class Devices:
         if meets_transfers:
             lines.share_out(looked_at=company)
         wishes = [wish for everybody in company.values() for wish in everybody]
-        everywhere = range(len(wishes))
+        sent = [wish.cores * self._mib_of[wish.machine] for wish in wishes]
         processors, devices = [], []
         first = 0
         for host, everybody in company.items():
@@ -216,12 +216,15 @@ class Devices:
             processors.append(Resource(here, partial(cpu_parts, host)))
             if not lines.shared[host]:
                 devices.append(self._datastore(lines.local_per_s.item(host), wishes, here))
-            devices.append(self._uplink(lines.uplinks_mib_per_s.item(host), wishes, here))
+            # A link that could carry all that everybody wishes to send holds nobody back.
+            if sum(sent[here.start : here.stop]) > lines.uplinks_mib_per_s.item(host):
+                devices.append(self._uplink(lines.uplinks_mib_per_s.item(host), wishes, here))
         own = len(processors) + len(devices)
         if whole_rack:
-            lies_there = [position for position in everywhere if self._on_array[wishes[position].machine]]
+            lies_there = [position for position, wish in enumerate(wishes) if self._on_array_of[wish.machine]]
             devices.append(self._datastore(lines.array_per_s, wishes, lies_there))
-            devices.append(self._switch(wishes, everywhere))
+            if sum(sent) > lines.switch_mib_per_s:
+                devices.append(self._switch(wishes, range(len(wishes))))
         progress = divide_together([wish.cores for wish in wishes], [*processors, *devices])
         self.rack_is_short = any(number >= own for number in progress.held_by)
         return Division(

@@ -70,7 +70,7 @@ def every_shortage_and_service() -> Scenario:
         do("set_services", 43_000, services={"consolidation": {"enabled": True}, "scaling": scaled}),
         do("nic_fails", 45_000, part="host-c nic 1"),
         do("crash_host", 50_000, host="host-b"),
-        duration_s=86_400,
+        duration_s=54_000,
         high_availability=ha(vm_monitoring=True, admission="hosts"),
         placement="best_fit",
         pools=({"name": "office", "limit_cores": 6.0}, {"name": "inner", "parent": "office"}),
