@@ -11,6 +11,7 @@ from pages.shell import keys
 from pages.shell.runs import run_of
 from pages.shell.words import Words
 from pages.views import contest as view
+from pages.views.services import why_rows
 from sim.run import Run
 from sim.study.contest import CURVES
 from sim.study.scaling import with_rule
@@ -19,7 +20,7 @@ from sim.text import N_
 
 SERVICES, SCALING = "contest", "scaling_contest"
 FIRST_RIVALS = ("nobody", "drs", "power", "own")
-SCORED = ("waiting_core_h", "unserved_pct", "moves_per_day", "energy_kwh_per_day", "worst_availability_pct")
+SCORED = ("waiting_core_h", "unserved_pct", "moves_per_day", "energy_kwh_per_day", "longest_outage_s")
 SCALING_SCORED = ("late_pct", "unserved_pct", "machine_hours_per_day", "scaling_per_day", "energy_kwh_per_day")
 SCALING_RIVALS: Mapping[str, tuple[str, bool]] = {
     N_("Target use (Kubernetes HPA)"): ("hpa", False),
@@ -43,11 +44,20 @@ def of_services(counter: Counter) -> None:
     runs = {words._("You"): counter.run}
     runs |= {words._(CONTESTANTS[key][0]): run_of(left_to(key, scenario)) for key in chosen}
     _show(runs, SCORED, ("waiting", "energy", "servers"), SERVICES, words)
+    _what_they_saw({name: run for name, run in runs.items() if run.advice}, words)
     st.caption(
         words._(
             "The same loads and faults with the same random numbers. In all columns but the first, moving machines and switching hosts is left to the service. A star marks the best. “Compare A | B” shows the curves."
         )
     )
+
+
+def _what_they_saw(runs: Mapping[str, Run], words: Words) -> None:
+    """Show what one of them decided on this day, on what grounds, and what it brought."""
+    if not runs:
+        return
+    name = st.selectbox(words._("What it saw, decided and brought about"), list(runs), key=keys.field(SERVICES, "seen"))
+    st.dataframe(why_rows(runs[name], words), hide_index=True)
 
 
 def of_scaling(counter: Counter) -> None:

@@ -8,12 +8,13 @@ from threading import Lock
 
 import streamlit as st
 
-from pages.shell import keys
+from pages.shell import front, keys
 from pages.shell.words import Words
 from pages.views import experiment as view
 from sim.errors import SimError
 from sim.scenario import Scenario
 from sim.study.measures import MEASURES
+from sim.study.questions import QUESTIONS
 from sim.study.settings import SETTINGS, Value
 from sim.study.sweep import Experiment, Outcome, estimates, outcomes
 from sim.text import Message
@@ -30,6 +31,8 @@ _ONE_AT_A_TIME = Lock()
 def show(scenario: Scenario, words: Words) -> None:
     """Show the plan, and below it what was found."""
     _ = words._
+    _questions(words)
+    st.markdown(_("**Or an experiment of your own, with the rack of the lab**"))
     wished = _ask(scenario, words)
     if wished is not None:
         words_of_runs = words.n_("{runs} run", "{runs} runs", wished.runs).format(runs=words.number(wished.runs))
@@ -40,6 +43,20 @@ def show(scenario: Scenario, words: Words) -> None:
     done: tuple[Experiment, list[Outcome]] | None = st.session_state.get(keys.EXPERIMENT)
     if done is not None and done[1]:
         _show_findings(*done, words)
+
+
+def _questions(words: Words) -> None:
+    """Show questions that are ready to be asked; each runs its own scenario, and leaves the lab alone."""
+    _ = words._
+    st.markdown(_("**Questions to begin with**"))
+    asked = ""
+    for column, (key, question) in zip(st.columns(len(QUESTIONS)), QUESTIONS.items(), strict=True):
+        with column:
+            if st.button(_(question.title), key=keys.button(keys.field(FORM, key)), width="stretch"):
+                asked = key
+            st.caption(_(question.summary))
+    if asked:
+        _run(QUESTIONS[asked].experiment(front.ready()[QUESTIONS[asked].ready].scenario), words, question=asked)
 
 
 def _ask(scenario: Scenario, words: Words) -> Experiment | None:
@@ -106,10 +123,11 @@ def _values(name: str, scenario: Scenario, words: Words) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(kind(part.strip().replace(",", ".")) for part in typed.split(";") if part.strip()))
 
 
-def _run(experiment: Experiment, words: Words) -> None:
+def _run(experiment: Experiment, words: Words, question: str = "") -> None:
     """Run it and show how far it is; the person may stop at any moment and keeps what is known by then."""
     _ = words._
     known: list[Outcome] = []
+    st.session_state[keys.QUESTION] = question
     st.session_state[keys.EXPERIMENT] = (experiment, known)
     progress = st.progress(0.0, _("Waiting for another experiment on this server…"))
     st.button(_("Stop here"), key=keys.button(f"{FORM}.stop"))
@@ -135,6 +153,11 @@ def _show_findings(experiment: Experiment, known: list[Outcome], words: Words) -
     if len(known) < experiment.runs:
         message = Message("{done} / {all}", {"done": len(known), "all": experiment.runs})
         st.info(_("Stopped early: {part} runs are done.").format(part=words.say(message)))
+    question = QUESTIONS.get(st.session_state.get(keys.QUESTION, ""))
+    if question is not None:
+        st.markdown(f"#### {_(question.title)}")
+        for said in view.answer(found, question):
+            st.markdown(words.say(said))
     columns = st.columns(min(len(experiment.measures), SIDE_BY_SIDE))
     for position, measure in enumerate(experiment.measures):
         with columns[position % len(columns)]:

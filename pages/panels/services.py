@@ -18,6 +18,7 @@ from sim.actions.services import SetPlacementRules
 from sim.run import Advice
 from sim.study.scaling import standing
 from sim.study.services import followed_by_hand, least_hosts, open_advice, services_at
+from sim.units import clock
 
 FORM, RULES = service_settings.FORM, "set_placement_rules"
 
@@ -84,9 +85,9 @@ def _advice(counter: Counter) -> None:
     """Show what is advised now, each to be followed as an action like any other, and what came of what was followed."""
     words = counter.words
     found = open_advice(counter.run, counter.time_s)
-    if not found:
+    if not found and services_at(counter.run, counter.time_s).balancing.mode == "recommend":
         st.caption(words._("Nothing is advised at this time."))
-    else:
+    elif found:
         heading = words._("Advice at this time")
         st.markdown(f"**{heading}**")
     for position, advice in enumerate(found):
@@ -96,11 +97,24 @@ def _advice(counter: Counter) -> None:
             counter.act_button(keys.field(FORM, f"follow.{position}"), words._("Do it"), partial(_deed, advice))
     if found:
         st.caption(words._("Each advice counts on those before it. The service looks again after what you did."))
+    _next_advice(counter)
     followed = followed_by_hand(counter.run, counter.time_s)
     if followed:
         heading = words._("What came of the advice that you followed")
         st.markdown(f"**{heading}**")
         st.table(view.brought_rows(counter.run, followed, words), hide_index=True)
+
+
+def _next_advice(counter: Counter) -> None:
+    """Show the way to the time at which something is advised next."""
+    later = [one.time_s for one in counter.run.advice if one.time_s > counter.time_s and one.machine]
+    advised = [at_s for at_s in later if open_advice(counter.run, at_s)]
+    if counter.at_s is not None or not advised:
+        return
+    label = counter.words._("Next advice: {time}").format(time=clock(advised[0]))
+    if st.button(label, key=keys.button(keys.field(FORM, "next"))):
+        counter.lab.go_to(advised[0])
+        st.rerun()
 
 
 def _deed(advice: Advice) -> Mapping[str, Any]:

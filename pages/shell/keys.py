@@ -53,6 +53,8 @@ FAULT_MAP: Final = "fault_map_made"
 """The last fault map with its scenario and its time."""
 EXPERIMENT: Final = "experiment_done"
 """The last experiment with what its runs measured."""
+QUESTION: Final = "experiment_question"
+"""Which prepared question that experiment answers; empty for one of the visitor's own."""
 
 
 def field(form: str, name: str) -> str:

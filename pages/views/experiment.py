@@ -13,6 +13,7 @@ from pages.views.view import Figure
 from sim.policies.autoscaling import SCALERS
 from sim.policies.placement import PLACEMENTS
 from sim.study.measures import MEASURES
+from sim.study.questions import Question, fewest_enough
 from sim.study.services import CONTESTANTS
 from sim.study.settings import SETTINGS, Value
 from sim.study.sweep import Estimate, Experiment, Point
@@ -111,6 +112,53 @@ def sentence(found: Found, experiment: Experiment, measure: str) -> Message:
             fields | {"equal": len(equal)},
         )
     return Message(N_("Best with {best}: {mean}{span}. No other setting comes near."), fields)
+
+
+def answer(found: Found, question: Question) -> list[Message]:
+    """Say how many hosts are enough, how sure that is, what one less would mean, and what one more would draw.
+
+    Nothing where the question is who does best: the sentence below each picture says that.
+    """
+    measure = question.measures[0]
+    if question.enough_pct is None:
+        return []
+    enough = fewest_enough(found, measure, question.enough_pct)
+    if enough is None:
+        return [Message(N_("None of these is enough."))]
+    points = list(found)
+    at = points.index(enough)
+    facts: dict[str, object] = {
+        "hosts": enough[0],
+        "enough_pct": question.enough_pct,
+        "lost_pct": found[enough][measure].mean,
+    }
+    facts |= {"runs": found[enough][measure].replications, "span": _span(found[enough][measure])}
+    said = [
+        Message(
+            N_(
+                "**Hosts that are enough: {hosts}.** Work not served is {lost_pct} on average{span}, in {runs} runs; {enough_pct} is the limit."
+            ),
+            facts,
+        )
+    ]
+    if at > 0:
+        less = found[points[at - 1]][measure]
+        said.append(
+            Message(
+                N_("With one less it is {lost_pct}{span}."),
+                {"lost_pct": less.mean, "span": _span(less)},
+            )
+        )
+    energy = "energy_kwh_per_day"
+    if energy in question.measures and at + 1 < len(points):
+        here, more = found[enough][energy].mean, found[points[at + 1]][energy].mean
+        said.append(
+            Message(
+                N_("They draw {energy} kWh a day; one more, to be safe, draws {more} more."),
+                {"energy": here, "more": more - here},
+            )
+        )
+    return said
 
 
 _BARE = "{number}"

@@ -46,6 +46,29 @@ def with_hosts(scenario: Scenario, count: Value) -> Scenario:
     return _checked(scenario, hosts=tuple(hosts), machines=machines)
 
 
+def spread_over(scenario: Scenario, count: Value) -> Scenario:
+    """Return the scenario with this many hosts and its machines placed anew, each where most memory is left.
+
+    Left where they are defined, they would use none of the hosts that come. Physical servers, and containers in VMs,
+    stay where they belong.
+
+    >>> from sim.inventory import Host, Machine
+    >>> rack = Scenario(hosts=(Host(name="host-a"),), machines=(Machine(name="mail", runs_on="host-a"),))
+    >>> two = spread_over(rack, 2)
+    >>> [host.name for host in two.hosts], two.machines[0].runs_on, two.placement
+    (['host-a', 'host-1'], None, 'worst_fit')
+    """
+    larger = with_hosts(scenario, count)
+    hosts = {host.name for host in larger.hosts}
+    machines = tuple(
+        machine.model_copy(update={"runs_on": None})
+        if machine.kind != "physical" and machine.runs_on in hosts
+        else machine
+        for machine in larger.machines
+    )
+    return _checked(larger, machines=machines, placement="worst_fit")
+
+
 def with_copies(scenario: Scenario, copies: Value) -> Scenario:
     """Return the scenario with this many copies of every machine, each with load of its own."""
     more = [
@@ -74,7 +97,7 @@ def _around(count: int) -> tuple[int, ...]:
     return tuple(range(max(count - 2, 1), count + 3))
 
 
-SETTINGS.add("hosts")(Setting(N_("Number of hosts"), lambda scenario: _around(len(scenario.hosts)), with_hosts))
+SETTINGS.add("hosts")(Setting(N_("Number of hosts"), lambda scenario: _around(len(scenario.hosts)), spread_over))
 SETTINGS.add("copies")(Setting(N_("Copies of every machine"), lambda scenario: (1, 2, 3), with_copies))  # noqa: ARG005
 SETTINGS.add("placement")(
     Setting(
