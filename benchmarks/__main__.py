@@ -2,6 +2,7 @@
 
 python -m benchmarks                     everything
 python -m benchmarks classroom real_day  these parts
+python -m benchmarks crowd --minutes 60  a hundred sessions for an hour
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ PARTS = (
     "browser",
     "frames",
     "sessions",
+    "crowd",
     "lesson",
     "handins",
 )
@@ -39,7 +41,10 @@ def main() -> None:
     """Measure the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the speed of VirtLab.")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"by default all of: {', '.join(PARTS)}")
-    parts = parser.parse_args().parts or PARTS
+    parser.add_argument("--minutes", type=float, default=5.0, help="how long the crowd works (by default 5)")
+    asked = parser.parse_args()
+    parts = asked.parts or PARTS
+    options: dict[str, dict[str, float]] = {"crowd": {"minutes": asked.minutes}}
     unknown = [part for part in parts if part not in PARTS]
     if unknown:
         parser.error(f"no part named {', '.join(unknown)} (known: {', '.join(PARTS)})")
@@ -49,7 +54,7 @@ def main() -> None:
         print("This computer is busy with other things: times will be longer than its programs need.")
     print(line("what", "value", "unit", "budget", "within?"))
     for part in parts:
-        for measurement in import_module(f"benchmarks.{part}").measure():
+        for measurement in import_module(f"benchmarks.{part}").measure(**options.get(part, {})):
             measurements.append(measurement)
             print(row(measurement), flush=True)
         write(measurements)

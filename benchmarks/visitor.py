@@ -60,10 +60,17 @@ class Visitor:
 
     async def act(self, action: Mapping[str, Any], at_s: float) -> float:
         """Do something in the picture; return the seconds until the new run has arrived."""
+        return await self._say("act", {"at_s": at_s, "action": action})
+
+    async def reset(self, at_s: float) -> float:
+        """Take everything back; return the seconds until the first run has arrived again."""
+        return await self._say("reset", {"at_s": at_s})
+
+    async def _say(self, event: str, value: Mapping[str, Any]) -> float:
+        """Say something as the picture would; return the seconds until the new run has arrived."""
         self._said += 1
-        said = {"id": f"{self._said}", "at_s": at_s, "action": action}
-        value = json.dumps([{"event": "act", "value": said}])
-        await self._use(WidgetState(id=TRIGGERS.format(component=self._component), json_trigger_value=value))
+        said = json.dumps([{"event": event, "value": {"id": f"{self._said}", **value}}])
+        await self._use(WidgetState(id=TRIGGERS.format(component=self._component), json_trigger_value=said))
         return self._picture()
 
     def _picture(self) -> float:
