@@ -16,28 +16,37 @@ masthead.show(
     _("What is computed, on which assumptions, what is left out, and what the words mean."),
 )
 front.keep_address(lab())
+CONTENTS = (
+    ("computed", _("What is computed")),
+    ("assumptions", _("Assumptions of this run")),
+    ("numbers", _("Fixed numbers of CPU, memory, disk and network")),
+    ("left-out", _("What is left out")),
+    ("glossary", _("Glossary")),
+    ("products", _("The same thing in other products")),
+)
+st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in CONTENTS))
 
-st.subheader(_("What is computed"))
+st.subheader(_("What is computed"), anchor="computed")
 for subject, sentence in glossary.MECHANISMS:
     st.markdown(f"**{_(subject)}** – {_(sentence)}")
 
-st.subheader(_("Assumptions of this run"))
+st.subheader(_("Assumptions of this run"), anchor="assumptions")
 st.caption(_("Numbers that nobody measured in this rack. A scenario file can change each of them."))
 st.table(assumptions.rows(lab().scenario, front.words()), hide_index=True)
 with st.expander(_("Change them")):
     assumptions_form.show(lab(), front.words())
 
-st.subheader(_("Fixed numbers of CPU, memory, disk and network"))
+st.subheader(_("Fixed numbers of CPU, memory, disk and network"), anchor="numbers")
 st.table(constants.rows(front.words()), hide_index=True)
 
-st.subheader(_("What is left out"))
+st.subheader(_("What is left out"), anchor="left-out")
 for sentence in glossary.LEFT_OUT:
     st.markdown(f"- {_(sentence)}")
 
-st.subheader(_("Glossary"))
+st.subheader(_("Glossary"), anchor="glossary")
 st.table(glossary.rows(front.words()), hide_index=True)
 
-st.subheader(_("The same thing in other products"))
+st.subheader(_("The same thing in other products"), anchor="products")
 st.caption(_("What each mechanism and each figure of the lab is called where you will meet it next."))
 product = st.selectbox(
     _("Product"),

@@ -22,6 +22,8 @@ from sim.units import clock
 
 FORM = "compare"
 CLOCK_STEPS = 288
+MOST_UNLIKE = 10
+"""Rows that stand beside the scores; more of them are folded."""
 UNTOUCHED, BASELINE, PROTECTED, KEPT, FILE = "untouched", "baseline", "ha", "kept", "file"
 CHOICES = {
     UNTOUCHED: N_("The same rack with nothing done"),
@@ -45,6 +47,8 @@ def show(lab: Lab, words: Words) -> None:
                 *(f"without.{i}" for i in range(len(lab.scenario.actions))),
                 *front.ready(),
             ],
+            # Where nothing was done, the same rack is no other run.
+            index=list(CHOICES).index(UNTOUCHED if lab.scenario.actions else BASELINE),
             format_func=lambda one: _title(one, lab, words),
             key=keys.field(FORM, "other"),
         )
@@ -131,6 +135,9 @@ def _both(run: Run, other: Run, words: Words) -> None:
         _heading(_("At {at}: what is not the same").format(at=clock(at_s)))
         if unlike.empty:
             st.caption(_("Every host and every machine is in the same state, in the same place."))
+        elif len(unlike) > MOST_UNLIKE:
+            with st.expander(_("{n} hosts and machines").format(n=len(unlike))):
+                st.table(unlike, hide_index=True)
         else:
             st.table(unlike, hide_index=True)
     with second:
@@ -153,4 +160,4 @@ def _both(run: Run, other: Run, words: Words) -> None:
 
 
 def _heading(text: str) -> None:
-    st.markdown(f"**{text}**")
+    st.markdown(f"##### {text}")

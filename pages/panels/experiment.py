@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from threading import Lock
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell import front, keys
 from pages.shell.words import Words
@@ -24,6 +26,7 @@ MOST_SETTINGS = 2
 MOST_RUNS = 10_000
 SIDE_BY_SIDE = 3
 OPENING_MEASURES = ("unserved_pct", "slowest_p95_s", "energy_kwh_per_day")
+LOOK_S = 0.3
 _ONE_AT_A_TIME = Lock()
 """Experiments take all cores of the server: one after the other, so that the labs of others stay quick."""
 
@@ -43,6 +46,12 @@ def show(scenario: Scenario, words: Words) -> None:
     done: tuple[Experiment, list[Outcome]] | None = st.session_state.get(keys.EXPERIMENT)
     if done is not None and done[1]:
         _show_findings(*done, words)
+    else:
+        st.caption(
+            _(
+                "What is found will stand here: for each measure a chart with the mean and how sure it is, and one table of everything. It can be stopped at any moment."
+            )
+        )
 
 
 def _questions(words: Words) -> None:
@@ -129,9 +138,10 @@ def _run(experiment: Experiment, words: Words, question: str = "") -> None:
     known: list[Outcome] = []
     st.session_state[keys.QUESTION] = question
     st.session_state[keys.EXPERIMENT] = (experiment, known)
-    progress = st.progress(0.0, _("Waiting for another experiment on this server…"))
+    waiting = _("Waiting for another experiment on this server…")
+    progress = st.progress(0.0, waiting)
     st.button(_("Stop here"), key=keys.button(f"{FORM}.stop"))
-    with _ONE_AT_A_TIME:
+    with _turn(progress, waiting):
         try:
             with closing(outcomes(experiment, workers=os.cpu_count() or 1)) as running:
                 for outcome in running:
@@ -145,6 +155,17 @@ def _run(experiment: Experiment, words: Words, question: str = "") -> None:
             st.warning(words.say(error.message))
             return
     st.rerun()
+
+
+@contextmanager
+def _turn(progress: DeltaGenerator, waiting: str) -> Iterator[None]:
+    """Wait for one's turn; who stops or leaves meanwhile is heard at each look at the lock."""
+    while not _ONE_AT_A_TIME.acquire(timeout=LOOK_S):
+        progress.progress(0.0, waiting)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 def _show_findings(experiment: Experiment, known: list[Outcome], words: Words) -> None:

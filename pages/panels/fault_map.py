@@ -8,8 +8,10 @@ import streamlit as st
 
 from pages.panels.counter import Counter
 from pages.shell import keys
+from pages.shell.long_work import PAUSE_S, LongWork
+from pages.shell.words import Words
 from pages.views import fault_map as view
-from sim.study.fault_map import Row, fault_map, rows
+from sim.study.fault_map import Cell, Row, rows, tried_faults
 from sim.text import N_, Message
 from sim.units import clock
 
@@ -30,12 +32,12 @@ def show(counter: Counter) -> None:
         _("What would every fault do at this moment? Each one is tried on a copy of the rack; yours is not touched.")
     )
     if st.button(_("Map all faults at {time}").format(time=clock(counter.time_s)), key=keys.button(FORM)):
-        bar = st.progress(0.0)
-        cells = fault_map(counter.run, counter.time_s, bar.progress)
-        bar.empty()
-        st.session_state[keys.FAULT_MAP] = (counter.lab.scenario, counter.time_s, rows(cells))
-        for group in GROUPS:
-            st.session_state.pop(PICKED.format(group=group), None)
+        work: LongWork[Cell] = LongWork(tried_faults(counter.run, counter.time_s))
+        st.session_state[keys.FAULT_WORK] = (counter.lab.scenario, counter.time_s, work)
+        st.session_state.pop(keys.FAULT_MAP, None)
+    if keys.FAULT_WORK in st.session_state:
+        _go_on(counter.words)
+        return
     kept = st.session_state.get(keys.FAULT_MAP)
     if kept is None:
         return
@@ -44,6 +46,21 @@ def show(counter: Counter) -> None:
         st.caption(_("The rack has changed since: map the faults again."))
         return
     _show_map(counter, found, at_s)
+
+
+@st.fragment(run_every=PAUSE_S)
+def _go_on(words: Words) -> None:
+    """Try some more faults, and show how far that is; the person may stop it at any moment."""
+    scenario, at_s, work = st.session_state[keys.FAULT_WORK]
+    stopped = st.button(words._("Stop"), key=keys.button(f"{FORM}.stop"))
+    if stopped or not work.go_on():
+        del st.session_state[keys.FAULT_WORK]
+        if not stopped:
+            st.session_state[keys.FAULT_MAP] = (scenario, at_s, rows(work.found))
+            for group in GROUPS:
+                st.session_state.pop(PICKED.format(group=group), None)
+        st.rerun()
+    st.progress(work.part, words._("Every fault is tried on a copy of the rack…"))
 
 
 def _show_map(counter: Counter, found: tuple[Row, ...], at_s: float) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from sim.frozen import Frozen
 from sim.mechanisms.sourcing import Prices, plans
 from sim.run import Run
 from sim.scenario import Assumptions, Costs, LegacyServer, Scenario
-from sim.study.savings import Bill, World, bills
+from sim.study.savings import WORLDS, Bill, World, bills
 from sim.text import N_, Message
 
 RUNS = 10
@@ -41,10 +42,29 @@ NEEDS: Mapping[str, Sequence[float]] = {
 THIS_RACK = N_("This rack, all year")
 
 
-@lru_cache(maxsize=20)
-def bills_of(scenario: Scenario) -> dict[World, list[Bill]]:
-    """Return every world's bills, worked out once for all who look at the same scenario."""
-    return bills(scenario, range(scenario.seed, scenario.seed + RUNS))
+@dataclass(slots=True)
+class Count:
+    """The bills of one scenario as far as they are known."""
+
+    scenario: Scenario
+    found: list[dict[World, Bill]] = field(default_factory=list)
+    """One run of every world after the other."""
+    stopped: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Return whether there is more to run; without a first run there is nothing to show."""
+        return len(self.found) < (1 if self.stopped else RUNS)
+
+    def bills(self) -> dict[World, list[Bill]]:
+        """Return every world's bills."""
+        return {world: [one[world] for one in self.found] for world in WORLDS}
+
+
+@lru_cache(maxsize=20 * RUNS)
+def bills_of(scenario: Scenario, seed: int) -> dict[World, Bill]:
+    """Return every world's bill with one seed, worked out once for all who look at the same scenario."""
+    return {world: found[0] for world, found in bills(scenario, [seed]).items()}
 
 
 def show(lab: Lab, words: Words) -> None:
@@ -53,8 +73,7 @@ def show(lab: Lab, words: Words) -> None:
     if not lab.run.machines:
         st.info(_("There is no machine in the lab yet: add some, or open a prepared scenario."))
         return
-    with st.spinner(_("Running three worlds {runs} times…").format(runs=RUNS)):
-        found = bills_of(lab.scenario)
+    found = _count(lab.scenario, words).bills()
     st.markdown(f"#### {words.say(view.headline(found))}")
     columns = st.columns(len(view.PICTURES))
     for column, picture in zip(columns, view.PICTURES, strict=True):
@@ -72,8 +91,39 @@ def show(lab: Lab, words: Words) -> None:
     _sourcing(lab, words)
 
 
+def _count(scenario: Scenario, words: Words) -> Count:
+    """Run the three worlds often enough and show how far that is; who stops it keeps what is known by then."""
+    _ = words._
+    count = st.session_state.get(keys.SAVINGS)
+    if count is None or count.scenario != scenario:
+        count = st.session_state[keys.SAVINGS] = Count(scenario)
+    place = st.empty()
+    if count.goes_on:
+        with place.container():
+            progress = st.progress(0.0, _("Running three worlds {runs} times…").format(runs=RUNS))
+            st.button(_("Stop here"), key=keys.button(f"{FORM}.stop"), on_click=partial(_stop, count))
+            while count.goes_on:
+                count.found.append(bills_of(scenario, scenario.seed + len(count.found)))
+                progress.progress(len(count.found) / RUNS)
+        place.empty()
+    if len(count.found) < RUNS:
+        with place.container(horizontal=True, vertical_alignment="center"):
+            message = Message("{done} / {all}", {"done": len(count.found), "all": RUNS})
+            st.info(_("Stopped early: {part} runs are done.").format(part=words.say(message)))
+            st.button(_("Go on"), key=keys.button(f"{FORM}.go_on"), on_click=partial(_go_on, count))
+    return count
+
+
+def _stop(count: Count) -> None:
+    count.stopped = True
+
+
+def _go_on(count: Count) -> None:
+    count.stopped = False
+
+
 def _heading(text: str) -> None:
-    st.markdown(f"**{text}**")
+    st.markdown(f"##### {text}")
 
 
 def _assumptions(lab: Lab, words: Words) -> None:

@@ -50,7 +50,7 @@ GROUPS: tuple[tuple[Tab, ...], ...] = (
 )
 """The tabs, those that belong together side by side: what runs, what breaks, what was seen, what goes to others."""
 TABS: tuple[Tab, ...] = tuple(chain.from_iterable(GROUPS))
-_BEGINNINGS = tuple(accumulate(map(len, GROUPS[:-1])))
+_ENDS = tuple(accumulate(map(len, GROUPS[:-1])))
 WEAR = N_("Parts fail by themselves here, {acceleration} times as often as in reality.")
 
 
@@ -77,5 +77,5 @@ def show() -> None:
 
 def _gaps() -> str:
     """Return the rule of the style sheet that sets the groups of tabs apart."""
-    first = ", ".join(f":nth-child({before + 1})" for before in _BEGINNINGS)
-    return f".st-key-{keys.TABS} > * > [role=tablist] > [role=tab]:is({first}) {{ margin-inline-start: 1.1rem; }}"
+    last = ", ".join(f":nth-child({end})" for end in _ENDS)
+    return f".st-key-{keys.TABS} > * > [role=tablist] > [role=tab]:is({last}) {{ margin-inline-end: 1.1rem; }}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.actions import Action
@@ -32,21 +32,23 @@ class Row:
         return self.cells[0]
 
 
-def fault_map(run: Run, at_s: float, progress: Callable[[float], object] = lambda _part: None) -> tuple[Cell, ...]:
-    """Return every possible fault at one instant with what it does; ``progress`` hears which part is done, 0 to 1.
+def fault_map(run: Run, at_s: float) -> tuple[Cell, ...]:
+    """Return every possible fault at one instant with what it does."""
+    return tuple(cell for _part, cell in tried_faults(run, at_s) if cell is not None)
 
-    Faults that are refused, such as a crash of what is off, are left out.
+
+def tried_faults(run: Run, at_s: float) -> Iterator[tuple[float, Cell | None]]:
+    """Try every possible fault at one instant; yield which part of them is done, 0 to 1, and what the last one does.
+
+    Faults that are refused, such as a crash of what is off, do nothing: None.
     """
-    faults, what_if, cells = list(possible_faults(run, at_s)), WhatIf(run), []
+    faults, what_if = list(possible_faults(run, at_s)), WhatIf(run)
     for done, fault in enumerate(faults, start=1):
         outcome = what_if.outcome(fault)
-        if outcome.refused is None:
-            cells.append(Cell(fault, reach(run, fault), outcome))
-        progress(done / len(faults))
-    return tuple(cells)
+        yield done / len(faults), None if outcome.refused else Cell(fault, reach(run, fault), outcome)
 
 
-def rows(cells: tuple[Cell, ...]) -> tuple[Row, ...]:
+def rows(cells: Iterable[Cell]) -> tuple[Row, ...]:
     """Return the cells of a map, those together that do the same to the same machines."""
     together: dict[object, list[Cell]] = {}
     for cell in cells:

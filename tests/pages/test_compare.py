@@ -13,6 +13,11 @@ FORM = "compare"
 @pytest.mark.parametrize(("language", "same"), [("en", "The same things happen"), ("fr", "Les mêmes choses")])
 def test_an_untouched_rack_is_like_itself(open_app: OpenApp, language: str, same: str) -> None:
     at = open_app(lang=language).switch_page("pages/compare.py").run()
+    other = at.selectbox(key=keys.field(FORM, "other"))
+    assert other.value == "baseline"  # the same rack would be no other run
+
+    other.set_value("untouched").run()
+
     assert not at.exception
     assert any(same in one.value for one in at.markdown)
     assert len(at.get("plotly_chart")) == 5

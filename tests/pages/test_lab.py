@@ -227,6 +227,8 @@ def test_wear_is_turned_on_and_its_acceleration_stays_on_the_screen(open_app: Op
 def test_the_fault_map_names_every_fault_of_this_moment_and_goes_stale_with_the_rack(open_app: OpenApp) -> None:
     at = open_tab(open_app(), FAULT_MAP)
     at.button(key="fault_map.do").click().run()
+    while keys.FAULT_WORK in at.session_state:
+        at.run()
 
     assert any("faults that are possible here" in one.value for one in at.caption)
     assert {"Fault", "Longest", "Who"} <= set(at.dataframe[0].value.columns)
