@@ -78,7 +78,7 @@ class Crowd:
 
     async def _enter(self, leaving: AsyncExitStack) -> Visitor:
         visitor = await leaving.enter_async_context(Visitor.connected(self._app.port, query(day())))
-        await visitor.open()
+        await visitor.open_picture()
         return visitor
 
     async def _watch(self, until_s: float) -> None:
