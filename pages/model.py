@@ -17,36 +17,36 @@ masthead.show(
 )
 front.keep_address(lab())
 CONTENTS = (
-    ("computed", _("What is computed")),
-    ("assumptions", _("Assumptions of this run")),
-    ("numbers", _("Fixed numbers of CPU, memory, disk and network")),
-    ("left-out", _("What is left out")),
-    ("glossary", _("Glossary")),
-    ("products", _("The same thing in other products")),
+    _("What is computed"),
+    _("Assumptions of this run"),
+    _("Fixed numbers of CPU, memory, disk and network"),
+    _("What is left out"),
+    _("Glossary"),
+    _("The same thing in other products"),
 )
-st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in CONTENTS))
+st.markdown(" · ".join(f"[{title}](#{place})" for place, title in enumerate(CONTENTS, start=1)))
 
-st.subheader(_("What is computed"), anchor="computed")
+st.subheader(_("What is computed"), anchor="1")
 for subject, sentence in glossary.MECHANISMS:
     st.markdown(f"**{_(subject)}** – {_(sentence)}")
 
-st.subheader(_("Assumptions of this run"), anchor="assumptions")
+st.subheader(_("Assumptions of this run"), anchor="2")
 st.caption(_("Numbers that nobody measured in this rack. A scenario file can change each of them."))
 st.table(assumptions.rows(lab().scenario, front.words()), hide_index=True)
 with st.expander(_("Change them")):
     assumptions_form.show(lab(), front.words())
 
-st.subheader(_("Fixed numbers of CPU, memory, disk and network"), anchor="numbers")
+st.subheader(_("Fixed numbers of CPU, memory, disk and network"), anchor="3")
 st.table(constants.rows(front.words()), hide_index=True)
 
-st.subheader(_("What is left out"), anchor="left-out")
+st.subheader(_("What is left out"), anchor="4")
 for sentence in glossary.LEFT_OUT:
     st.markdown(f"- {_(sentence)}")
 
-st.subheader(_("Glossary"), anchor="glossary")
+st.subheader(_("Glossary"), anchor="5")
 st.table(glossary.rows(front.words()), hide_index=True)
 
-st.subheader(_("The same thing in other products"), anchor="products")
+st.subheader(_("The same thing in other products"), anchor="6")
 st.caption(_("What each mechanism and each figure of the lab is called where you will meet it next."))
 product = st.selectbox(
     _("Product"),
