@@ -19,6 +19,7 @@ PARTS = (
     "classroom",
     "four_resources",
     "real_day",
+    "consolidation",
     "uncoordinated",
     "requests",
     "faults",
