@@ -16,15 +16,36 @@ from numpy.typing import NDArray
 
 from benchmarks import planetlab
 from benchmarks.consolidation_study import Outcome, Study
-from benchmarks.measure import Measurement, side_by_side
+from benchmarks.measure import Measurement, side_by_side, whole_process
 from benchmarks.peculiarities import Peculiarities
+from sim.engine import simulate
+from sim.scenario import Scenario
+from sim.services import Consolidation, Services
+from sim.study.metrics import total_power_w
+from sim.units import JOULE_PER_KWH
 
 PAIRS = ("thr/mmt", "lr/mmt", "mad/rs", "iqr/mc")
 SHOWN = "thr/mmt"
 """The pair for which each peculiarity is left out by itself."""
 ROUNDS = 3
+IMITATION = """
+import sys
+from pathlib import Path
+from benchmarks.consolidation import play
+from benchmarks.planetlab import read_day
+play(read_day(Path(sys.argv[1])), "thr/mmt")
+"""
+OWN = """
+import sys
+from pathlib import Path
+from benchmarks.consolidation import own_day
+from benchmarks.planetlab import read_day
+from sim.engine import simulate
+simulate(own_day(read_day(Path(sys.argv[1]))))
+"""
 AGREEMENT_PCT = 5.0
 MOST_S = 2.0
+MOST_MB = 200.0
 
 
 def measure() -> Iterator[Measurement]:
@@ -43,10 +64,28 @@ def measure() -> Iterator[Measurement]:
     seconds = side_by_side({pair: partial(play, percentages, pair) for pair in PAIRS[:2]}, rounds=ROUNDS)
     for pair, taken_s in seconds.items():
         yield Measurement(f"{pair}, imitation of CloudSim", min(taken_s), "s", MOST_S)
+    yield Measurement("imitation of CloudSim, peak memory", whole_process(IMITATION, str(path))[1], "MB", MOST_MB)
+    day = own_day(percentages)
+    yield Measurement(
+        "own consolidation service",
+        min(side_by_side({"day": partial(simulate, day)}, rounds=ROUNDS)["day"]),
+        "s",
+        MOST_S,
+    )
+    run = simulate(day)
+    yield Measurement("own consolidation service, migrations", len(run.migrations), "")
+    yield Measurement("own consolidation service, energy", total_power_w(run).integral() / JOULE_PER_KWH, "kWh")
+    yield Measurement("own consolidation service, peak memory", whole_process(OWN, str(path))[1], "MB", MOST_MB)
     for name, peculiar in variants():
         found = play(percentages, SHOWN, peculiar)
         yield Measurement(f"{SHOWN} without {name}, energy", found.energy_kwh, "kWh")
         yield Measurement(f"{SHOWN} without {name}, migrations", found.migrations, "")
+
+
+def own_day(percentages: NDArray[np.uint8]) -> Scenario:
+    """Return the day with this project's own service: memory counts, moves are copied over real links, hosts boot."""
+    services = Services(consolidation=Consolidation(enabled=True))
+    return planetlab.scenario(percentages).model_copy(update={"services": services})
 
 
 def play(percentages: NDArray[np.uint8], pair: str, peculiar: Peculiarities | None = None) -> Outcome:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
+from subprocess import run
 from time import process_time
 from typing import Literal
+
+PEAK = """
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+"""Ends a program by printing its peak memory in KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,26 @@ def side_by_side(works: Mapping[str, Callable[[], object]], *, rounds: int) -> d
             work()
             seconds[name].append(process_time() - start_s)
     return seconds
+
+
+def whole_process(program: str, *arguments: str) -> tuple[float, float]:
+    """Return the processor seconds and the peak memory, in MB, of a new process that runs a Python program from its imports on.
+
+    The peak is its own, where ``resource.getrusage`` would count that of whoever started it.
+    """
+    before_s = _children_s()
+    # NumPy's linear algebra, which the model never uses, would start a thread on every core and let it spin.
+    alone = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    child = run(
+        [sys.executable, "-c", program + PEAK, *arguments], env=alone, capture_output=True, text=True, check=True
+    )
+    return _children_s() - before_s, int(child.stdout) * 1024 / 1e6
+
+
+def _children_s() -> float:
+    """Return the processor seconds of all processes that this one has started and that have ended."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def typical_ratio(above: list[float], below: list[float]) -> float:

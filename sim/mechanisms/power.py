@@ -42,9 +42,13 @@ def interpolated_watts(table_w: Sequence[float], utilisation: float | NDArray[np
 
     Source: the form of SPECpower_ssj2008 results; straight lines between the points are ours.
     """
-    levels = np.linspace(0.0, 1.0, len(table_w))
-    power_w = np.interp(utilisation, levels, table_w)
-    return power_w if isinstance(utilisation, np.ndarray) else float(power_w)
+    if isinstance(utilisation, np.ndarray):
+        return np.interp(utilisation, np.linspace(0.0, 1.0, len(table_w)), table_w)
+    # One number at a time, NumPy's overhead would be nearly all that it costs.
+    last = len(table_w) - 1
+    level = min(max(utilisation, 0.0), 1.0) * last
+    below = min(int(level), last - 1)
+    return float(table_w[below] + (level - below) * (table_w[below + 1] - table_w[below]))
 
 
 def spec_score(table_w: Sequence[float], max_operations: float) -> float:

@@ -65,7 +65,7 @@ def best_move(cluster: Cluster, rule: Balancer, margin: float) -> Move | None:
     mean = math.fsum(cluster.loads.values()) / len(cluster.hosts)
     best: tuple[float, MachineLoad] | None = None
     for machine in cluster.machines:
-        if machine.stays is not None or cluster.loads.get(machine.host, 0.0) <= mean or machine.cores <= 0.0:
+        if machine.cores <= 0.0 or cluster.loads.get(machine.host, 0.0) <= mean or cluster.stays(machine.name):
             continue
         for host in cluster.hosts:
             if cluster.loads[host.name] >= mean or cluster.why_not(machine, host) is not None:

@@ -25,7 +25,7 @@ class Selector:
     """A rule's name for people, and which of the machines on a host that is too busy leaves next."""
 
     title: str
-    pick: Callable[[Sequence[MachineLoad], np.random.Generator], MachineLoad]
+    pick: Callable[[Cluster, Sequence[MachineLoad], np.random.Generator], MachineLoad]
 
 
 SELECTORS: Registry[Selector] = Registry("selection rule")
@@ -48,9 +48,12 @@ def multiple_correlation(samples: Sequence[float], others: Sequence[Sequence[flo
     return 1.0 - float(((wanted - fitted) ** 2).sum()) / spread
 
 
-def _most_correlated(machines: Sequence[MachineLoad], _random: np.random.Generator) -> MachineLoad:
+def _most_correlated(cluster: Cluster, machines: Sequence[MachineLoad], _random: np.random.Generator) -> MachineLoad:
+    histories = {machine.name: cluster.history(machine.name) for machine in machines}
+
     def correlation(machine: MachineLoad) -> float:
-        return multiple_correlation(machine.history, [one.history for one in machines if one is not machine])
+        others = [history for name, history in histories.items() if name != machine.name]
+        return multiple_correlation(histories[machine.name], others)
 
     return max(machines, key=correlation)
 
@@ -58,14 +61,16 @@ def _most_correlated(machines: Sequence[MachineLoad], _random: np.random.Generat
 SELECTORS.add("minimum_migration_time")(
     Selector(
         N_("Minimum migration time (MMT)"),
-        lambda machines, _random: min(machines, key=lambda one: one.memory_mib),
+        lambda _cluster, machines, _random: min(machines, key=lambda one: one.memory_mib),
     )
 )
 SELECTORS.add("minimum_utilisation")(
-    Selector(N_("Minimum utilisation (MU)"), lambda machines, _random: min(machines, key=lambda one: one.cores))
+    Selector(
+        N_("Minimum utilisation (MU)"), lambda _cluster, machines, _random: min(machines, key=lambda one: one.cores)
+    )
 )
 SELECTORS.add("random")(
-    Selector(N_("Random (RS)"), lambda machines, random: machines[int(random.integers(len(machines)))])
+    Selector(N_("Random (RS)"), lambda _cluster, machines, random: machines[int(random.integers(len(machines)))])
 )
 SELECTORS.add("maximum_correlation")(Selector(N_("Maximum correlation (MC)"), _most_correlated))
 
@@ -78,10 +83,10 @@ def leaving(
     random: np.random.Generator,
 ) -> list[MachineLoad]:
     """Return who leaves a host, one after the other, until its use is not too much any more."""
-    here = [machine for machine in cluster.machines if machine.host == host.name and machine.stays is None]
+    here = [machine for machine in cluster.on(host.name) if cluster.stays(machine.name) is None]
     use, chosen = cluster.loads[host.name], []
     while here and is_too_much(use):
-        chosen.append(selector.pick(here, random))
+        chosen.append(selector.pick(cluster, here, random))
         here.remove(chosen[-1])
         use -= chosen[-1].cores / host.cores
     return chosen

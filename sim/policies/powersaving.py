@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.policies.cluster import Cluster, HostLoad, MachineLoad
+from sim.policies.cluster import Cluster, HostLoad, MachineLoad, Preference
 from sim.text import N_, Message
 
 LOWEST_USE = 0.45
@@ -34,10 +34,6 @@ def power_advice(
     return "stay"
 
 
-Chooser = Callable[[Cluster, MachineLoad, Sequence[HostLoad]], HostLoad]
-"""Where a machine goes, of the hosts that have room."""
-
-
 @dataclass(frozen=True, slots=True)
 class Evacuation:
     """How a host would be emptied: which machine goes where, and how much memory that is; or why it cannot be."""
@@ -48,17 +44,17 @@ class Evacuation:
     why_not: Message | None = None
 
 
-def least_loaded(cluster: Cluster, machine: MachineLoad, hosts: Sequence[HostLoad]) -> HostLoad:
-    """Return the host that is least used with a machine on it."""
-    return min(hosts, key=lambda one: (cluster.used_cores[one.name] + machine.cores) / one.cores)
+def load_with(cluster: Cluster, machine: MachineLoad, host: HostLoad) -> float:
+    """Return how much a host is used with a machine on it, in parts of its CPU."""
+    return (cluster.used_cores[host.name] + machine.cores) / host.cores
 
 
 def evacuation(
-    cluster: Cluster, host: HostLoad, most_use: float, spare_hosts: int, choose: Chooser = least_loaded
+    cluster: Cluster, host: HostLoad, most_use: float, spare_hosts: int, prefer: Preference = load_with
 ) -> Evacuation:
     """Return how a host would be emptied so that the others stay below a use, with room for so many of them to fail.
 
-    Large machines are placed first, each on the host that ``choose`` says.
+    Large machines are placed first, each on the host that ``prefer`` measures least for.
 
     >>> from sim.policies.cluster import MachineLoad
     >>> hosts = (HostLoad("a", 8.0, 8192), HostLoad("b", 8.0, 8192), HostLoad("c", 8.0, 8192))
@@ -72,15 +68,15 @@ def evacuation(
     if why_not is not None:
         return Evacuation(host.name, why_not=why_not)
     moves = []
-    leaving = [machine for machine in cluster.machines if machine.host == host.name]
+    leaving = cluster.on(host.name)
     for machine in sorted(leaving, key=lambda one: -one.memory_mib):
-        if machine.stays is not None:
-            return Evacuation(host.name, why_not=machine.stays)
-        fitting = [one for one in rest.hosts if rest.why_not(machine, one) is None]
-        if not fitting:
+        stays = cluster.stays(machine.name)
+        if stays is not None:
+            return Evacuation(host.name, why_not=stays)
+        target = rest.best_for(machine, prefer)
+        if target is None:
             text = N_("No other host takes {machine} from {host}.")
             return Evacuation(host.name, why_not=Message(text, facts | {"machine": machine.name}))
-        target = choose(rest, machine, fitting)
         rest = rest.after(machine, target.name)
         moves.append((machine.name, target.name))
     if max(rest.loads.values()) > most_use:

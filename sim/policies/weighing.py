@@ -141,7 +141,7 @@ def best_weighed_move(cluster: Cluster, weights: Weights) -> Move | None:
     sources = {host.name for host in out_of_band(cluster, weights)}
     best: tuple[float, MachineLoad] | None = None
     for machine in cluster.machines:
-        if machine.host not in sources or machine.stays is not None:
+        if machine.host not in sources or cluster.stays(machine.name) is not None:
             continue
         for judged in _possible(cluster, machine, weights).values():
             if best is None or judged < best[0] - NOTHING:
@@ -159,8 +159,8 @@ def _emptying_move(cluster: Cluster, weights: Weights, before: float) -> Move | 
     low = [host for host in out_of_band(cluster, weights) if cluster.loads[host.name] < weights.below_pct / 100.0]
     for host in sorted(low, key=lambda one: cluster.loads[one.name]):
         after, paid, first = cluster, 0.0, None
-        for machine in [one for one in cluster.machines if one.host == host.name]:
-            scores = {} if machine.stays is not None else _possible(after, machine, weights)
+        for machine in cluster.on(host.name):
+            scores = {} if cluster.stays(machine.name) is not None else _possible(after, machine, weights)
             if not scores:
                 break
             first = first or machine

@@ -110,13 +110,10 @@ class ConsolidationService:
         )
 
 
-def _least_power(cluster: Cluster, machine: MachineLoad, hosts: Sequence[HostLoad]) -> HostLoad:
-    """Return the host whose power grows least with a machine; one that would be too full only where there is no other."""
-
-    def full(host: HostLoad) -> bool:
-        return cluster.loads[host.name] + machine.cores / host.cores > MOST_USE
-
-    return min(hosts, key=lambda one: (full(one), added_watts(cluster, machine, one)))
+def _least_power(cluster: Cluster, machine: MachineLoad, host: HostLoad) -> tuple[float, ...]:
+    """Prefer the host whose power grows least with a machine; one that would be too full only where there is no other."""
+    too_full = cluster.loads[host.name] + machine.cores / host.cores > MOST_USE
+    return float(too_full), added_watts(cluster, machine, host)
 
 
 def _nothing(_server: Server) -> None:

@@ -31,31 +31,43 @@ class Hands:
         self._centre = centre
         self._moves = moves
         self._moved_s: dict[str, float] = {}
+        self._hosts: dict[str, HostLoad] = {}
         self.meter = meter
 
     def cluster(self, window_s: float, rest_s: float) -> Cluster:
         """Return hosts that take machines, and all machines with what they wanted on average of late."""
         hosts = tuple(self._host(server) for server in self._centre.servers.values() if takes_machines(server))
+        means = self.meter.means(window_s).tolist()
         machines = tuple(
-            self._machine(guest, window_s, rest_s)
+            self._machine(guest, means)
             for guest in self._centre.guests.values()
             if guest.holds_memory and guest.kernel is None and guest.spec.kind != "physical"
         )
-        return Cluster(hosts, machines, self._obstacle)
+        return Cluster(hosts, machines, self._obstacle, partial(self._why_it_stays, rest_s=rest_s), self._history)
 
     def _host(self, server: Server) -> HostLoad:
         cores = self._centre.processor.capacity_cores(server.index)
         memory_mib = self._centre.room.promisable_mib(server) + server.memory_mib
-        return HostLoad(server.name, cores, memory_mib, partial(watts, server.spec.power))
+        known = self._hosts.get(server.name)
+        if known is None or known.cores != cores or known.memory_mib != memory_mib:
+            known = HostLoad(server.name, cores, memory_mib, partial(watts, server.spec.power))
+            self._hosts[server.name] = known
+        return known
 
-    def _machine(self, guest: Guest, window_s: float, rest_s: float) -> MachineLoad:
+    def _machine(self, guest: Guest, means: list[float]) -> MachineLoad:
         one = guest.migration
         place = one.target if one is not None and one.target is not None else guest.server
-        cores = self.meter.mean_cores(guest, window_s)
-        stays = self._moves.why_it_stays(guest.name) or self._rests(guest.name, rest_s)
-        memory_mib, history = float(guest.spec.memory_mib), self.meter.history(guest)
-        where = place.name if place else ""
-        return MachineLoad(guest.name, where, cores, memory_mib, stays, history, guest.spec.depends_on)
+        cores = means[guest.index]
+        for container in guest.containers:
+            cores += means[container.index]
+        where, spec = place.name if place else "", guest.spec
+        return MachineLoad(guest.name, where, cores, float(spec.memory_mib), spec.depends_on)
+
+    def _why_it_stays(self, machine: str, rest_s: float) -> Message | None:
+        return self._moves.why_it_stays(machine) or self._rests(machine, rest_s)
+
+    def _history(self, machine: str) -> tuple[float, ...]:
+        return self.meter.history(self._centre.guests[machine])
 
     def _rests(self, machine: str, rest_s: float) -> Message | None:
         moved_s = self._moved_s.get(machine)

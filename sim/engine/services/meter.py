@@ -26,6 +26,11 @@ class Meter:
         self._wanted: deque[Floats] = deque(maxlen=round(KEPT_S / SAMPLE_S))
         self._uses: deque[tuple[float, float]] = deque(maxlen=round(KEPT_S / SAMPLE_S))
         self._started = False
+        self._keeps_uses = False
+
+    def keep_uses(self) -> None:
+        """Keep the use of the whole cluster from now on: only power management asks for it."""
+        self._keeps_uses = True
 
     def start(self) -> None:
         """Measure from now on."""
@@ -37,7 +42,8 @@ class Meter:
         yield self._centre.env.timeout(FIRST_S)
         while True:
             self._wanted.append(self._centre.processor.accounts.wanteds.copy())
-            self._uses.append((self._centre.env.now, self._use_now()))
+            if self._keeps_uses:
+                self._uses.append((self._centre.env.now, self._use_now()))
             yield self._centre.env.timeout(SAMPLE_S)
 
     def _use_now(self) -> float:
@@ -52,13 +58,13 @@ class Meter:
         )
         return used / capacity if capacity else 1.0
 
-    def mean_cores(self, guest: Guest, window_s: float) -> float:
-        """Return what a machine, with the containers on its kernel, wanted on average over the last so many seconds."""
-        samples = [self._wanted[-1 - back] for back in range(min(_count(window_s), len(self._wanted)))]
-        if not samples:
-            return 0.0
-        machines = [guest.index, *(container.index for container in guest.containers)]
-        return float(np.mean([sample[machines].sum() for sample in samples]))
+    def means(self, window_s: float) -> Floats:
+        """Return what each machine, by number, wanted on average over the last so many seconds, without its containers."""
+        count = min(_count(window_s), len(self._wanted))
+        if count == 0:
+            return np.zeros_like(self._centre.processor.accounts.wanteds)
+        means: Floats = np.mean([self._wanted[back] for back in range(-count, 0)], axis=0)
+        return means
 
     def history(self, guest: Guest) -> tuple[float, ...]:
         """Return the last samples of what a machine wanted, the newest last."""

@@ -33,6 +33,7 @@ class PowerService:
         self.settings = settings
         self._turn += 1
         if settings.enabled:
+            self._hands.meter.keep_uses()
             self._switches.changed_s = float(self._centre.env.now)
             self._centre.env.process(self._work(every_s))
 

@@ -197,7 +197,6 @@ class MoveVerbs(Verbs):
     def _bound_by(self, guest: Guest, options: LiveOptions) -> Message | None:
         """Return what binds a machine to where it is."""
         shared = self._centre.scenario.shared_storage
-        facts = {"machine": guest.name, "place": guest.place}
         reasons = (
             (
                 guest.spec.kind == "container",
@@ -237,4 +236,6 @@ class MoveVerbs(Verbs):
             ),
         )
         template = next((template for applies, template in reasons if applies), None)
-        return Message(template, facts) if template is not None else None
+        if template is None:
+            return None
+        return Message(template, {"machine": guest.name, "place": guest.place})
