@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from sim.policies.placement import Candidate
 from sim.text import N_, Message
@@ -23,9 +24,11 @@ class HostLoad:
     """What it draws at a CPU use from 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class MachineLoad:
-    """A machine that runs, with what it wanted on average of late."""
+class MachineLoad(NamedTuple):
+    """A machine that runs, with what it wanted on average of late.
+
+    A tuple, because services make one of each machine whenever they look, and other classes take five times as long.
+    """
 
     name: str
     host: str
@@ -122,7 +125,7 @@ class Cluster:
         """Return the cluster as it would be with a machine on another host."""
         number = self._numbers[machine.name]
         source, machines = self.machines[number].host, list(self.machines)
-        machines[number] = replace(machines[number], host=host)
+        machines[number] = machines[number]._replace(host=host)
         here = dict(self._here)
         if source in here:
             here[source] = [other for other in here[source] if other != number]
