@@ -12,14 +12,17 @@ from pages.panels import contest, scaling, service_settings
 from pages.panels.counter import Counter
 from pages.panels.fields import ask
 from pages.shell import keys
+from pages.shell.runs import run_of
 from pages.views import scaling as scaling_view
 from pages.views import services as view
 from sim.actions.services import SetPlacementRules
 from sim.run import Advice
 from sim.study.scaling import standing
-from sim.study.services import followed_by_hand, least_hosts, open_advice, services_at
+from sim.study.services import followed_by_hand, least_hosts, open_advice, services_at, without
 from sim.units import clock
 
+MOST_FOLLOWED = 5
+"""Moves whose day without them is simulated too: the last ones."""
 FORM, RULES = service_settings.FORM, "set_placement_rules"
 
 
@@ -102,7 +105,13 @@ def _advice(counter: Counter) -> None:
     if followed:
         heading = words._("What came of the advice that you followed")
         st.markdown(f"**{heading}**")
-        st.table(view.brought_rows(counter.run, followed, words), hide_index=True)
+        days = [(one, run_of(without(counter.run, one))) for one in followed[-MOST_FOLLOWED:]]
+        st.table(view.brought_rows(counter.run, days, words), hide_index=True)
+        st.caption(
+            words._(
+                "Loads go on changing while a machine moves: the last column is the same five minutes, with the same loads, had that one move not been made."
+            )
+        )
 
 
 def _next_advice(counter: Counter) -> None:

@@ -91,16 +91,22 @@ def why_rows(run: Run, words: Words) -> pd.DataFrame:
     )
 
 
-def brought_rows(run: Run, followed: Sequence[Advice], words: Words) -> pd.DataFrame:
-    """Return one row per advice that a person followed: what was expected of it, and what was measured."""
+def brought_rows(run: Run, followed: Sequence[tuple[Advice, Run]], words: Words) -> pd.DataFrame:
+    """Return one row per advice that a person followed: what was expected of it, and what was measured.
+
+    Each comes with the run of the same day without that one move.
+    """
     _ = words._
     return pd.DataFrame(
         {
-            _("Advised at"): [clock(one.time_s) for one in followed],
-            _("What"): [words.say(what(one)) for one in followed],
-            _("Imbalance before"): [_measured(one, one.before, words) for one in followed],
-            _("Expected after"): [_measured(one, one.after, words) for one in followed],
-            _("Measured after"): [_measured(one, brought(run, one), words) for one in followed],
+            _("Advised at"): [clock(one.time_s) for one, _instead in followed],
+            _("What"): [words.say(what(one)) for one, _instead in followed],
+            _("Imbalance before"): [_measured(one, one.before, words) for one, _instead in followed],
+            _("Expected after"): [_measured(one, one.after, words) for one, _instead in followed],
+            _("Measured after"): [_measured(one, brought(run, one), words) for one, _instead in followed],
+            _("At that time without the move"): [
+                _measured(one, brought(run, one, instead), words) for one, instead in followed
+            ],
         }
     )
 

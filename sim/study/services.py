@@ -124,11 +124,21 @@ def cluster_at(run: Run, from_s: float, until_s: float) -> Cluster:
     return Cluster(tuple(hosts), tuple(machines), lambda _machine, _host: None)
 
 
-def brought(run: Run, advice: Advice) -> float | None:
+def brought(run: Run, advice: Advice, instead: Run | None = None) -> float | None:
     """Return what its rule measured after a machine had arrived where it was advised to; None if it never did.
 
-    Whatever else happened meanwhile is in it.
+    Whatever else happened meanwhile is in it. ``instead`` is another run of the same day, in which to measure at the
+    same time: the difference is what the move alone brought.
     """
+    arrived_s = _arrival(run, advice)
+    if arrived_s is None or arrived_s + WINDOW_S > run.end_s:
+        return None
+    rule = services_at(run, advice.time_s).balancing.in_force()
+    return rule.measure(cluster_at(instead or run, arrived_s, arrived_s + WINDOW_S))
+
+
+def _arrival(run: Run, advice: Advice) -> float | None:
+    """Return when a machine arrived where it was advised to, by then or by whoever followed; None for never."""
     if not advice.machine or not advice.rule:
         return None
     later = next((one.time_s for one in run.advice if one.time_s > advice.time_s), run.end_s)
@@ -137,13 +147,21 @@ def brought(run: Run, advice: Advice) -> float | None:
         one.end_s
         for one in run.migrations
         if (one.machine, one.target, one.outcome) == (advice.machine, advice.target, "done")
-        and advice.time_s <= one.asked_s < until_s
+        and advice.time_s <= one.asked_s <= until_s
     )
-    arrived_s = next(arrived, None)
-    if arrived_s is None or arrived_s + WINDOW_S > run.end_s:
-        return None
-    rule = services_at(run, advice.time_s).balancing.in_force()
-    return rule.measure(cluster_at(run, arrived_s, arrived_s + WINDOW_S))
+    return next(arrived, None)
+
+
+def without(run: Run, advice: Advice) -> Scenario:
+    """Return the scenario of a run without what a person did to follow an advice."""
+    migration = _migration_for(run, advice, run.end_s)
+    asked_s = migration.asked_s if migration is not None else None
+    kept = tuple(
+        action
+        for action in run.scenario.actions
+        if (action.kind, action.target_name, action.at_s) != (advice.kind, advice.machine, asked_s)
+    )
+    return run.scenario.model_copy(update={"actions": kept})
 
 
 def least_hosts(run: Run, time_s: float) -> tuple[int, int]:

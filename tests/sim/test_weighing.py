@@ -10,7 +10,7 @@ from sim.policies.cluster import Cluster, HostLoad, MachineLoad
 from sim.policies.weighing import Weights, best_weighed_move, out_of_band, price, terms
 from sim.run import Run
 from sim.scenario import Scenario
-from sim.study.services import brought, followed_by_hand, left_to, open_advice, own_weights
+from sim.study.services import brought, followed_by_hand, left_to, open_advice, own_weights, without
 from tests.sim.builders import do
 from tests.sim.test_services import places, rack, ran
 
@@ -135,3 +135,14 @@ def test_advice_that_was_followed_is_no_longer_open_and_says_what_it_brought() -
     assert open_advice(run, 400.0) == advice[1:]
     assert followed_by_hand(run, 399.0) == []
     assert followed_by_hand(run, 1000.0) == advice[:1]
+
+
+def test_advice_that_was_followed_at_the_next_look_says_what_it_brought_too() -> None:
+    world = rack({"balancing": {"mode": "recommend"}})
+    advice = open_advice(ran(world), 300.0)[0]
+    run = ran(world.with_action(do("migrate_machine", 600.0, machine=advice.machine, to_host=advice.target)))
+    assert followed_by_hand(run, 900.0) == [advice]
+    assert brought(run, advice) == pytest.approx(advice.after, rel=0.02)
+    instead = ran(without(run, advice))
+    assert instead.migrations == ()
+    assert brought(run, advice, instead) == pytest.approx(advice.before, rel=0.02)
