@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import streamlit as st
@@ -18,6 +19,9 @@ BRAND = ASSETS / "brand"
 def show(title: str = "", lead: str = "") -> None:
     """Dress the page; show its title and the one sentence that says what it is for, where there is room for them."""
     st.html(STYLE)
+    # A phone shows two arrows for the menu of pages, and no word.
+    menu = json.dumps(words()._("Menu"))
+    st.html(f"<style>.stApp {{ --vl-menu: {menu}; }}</style>")
     st.logo(BRAND / "logo.svg", size="large")
     _language_switch()
     if not title:

@@ -128,6 +128,8 @@ def headline(run: Run, other: Run) -> Message:
     at_s = parting_s(run, other)
     if at_s is None:
         return Message(N_("The same things happen in both runs."))
+    if at_s == 0.0:
+        return Message(N_("The two runs differ from the beginning."))
     return Message(N_("The two runs are the same until {at_s}."), {"at_s": at_s})
 
 

@@ -88,9 +88,9 @@ def test_everything_fits_the_screen(new_visitor: Callable[..., Visitor], size: t
 
 
 @pytest.mark.parametrize(
-    "page", ["", "scenarios", "lessons", "report", "exercises", "compare", "experiments", "model", "teach"]
+    "page", ["", "scenarios", "lessons", "report", "exercises", "compare", "savings", "experiments", "model", "teach"]
 )
-def test_nobody_is_kept_out_of_any_page_on_a_phone(new_visitor: Callable[..., Visitor], page: str) -> None:
+def test_nobody_is_kept_out_of_any_page_on_a_phone_or_a_laptop(new_visitor: Callable[..., Visitor], page: str) -> None:
     visitor = new_visitor("fr", viewport={"width": PHONE[0], "height": PHONE[1]}, reduced_motion="reduce")
     visitor.page.goto(f"{visitor.address}{page}")
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
@@ -104,6 +104,10 @@ def test_nobody_is_kept_out_of_any_page_on_a_phone(new_visitor: Callable[..., Vi
         lambda: visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth"),
         lambda width: width <= PHONE[0],
     )
+    visitor.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    for scheme in ("light", "dark"):
+        visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert barriers(visitor, "[data-testid='stMain']") == []
 
 
 def test_a_machine_can_be_crashed_without_a_mouse(visitor: Visitor) -> None:
