@@ -1,4 +1,4 @@
-"""A classroom's day in which memory, disks and network count too."""
+"""A classroom's day in which memory, disks and network count too, and one with all that a data centre does by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from benchmarks.measure import Measurement, side_by_side
 from sim.engine import simulate
 from sim.inventory import DiskArray
 from sim.run import Run
-from sim.scenario import MemoryRules, NetworkRules, Scenario, StorageRules
+from sim.scenario import CopyRules, HighAvailability, MemoryRules, NetworkRules, Scenario, StorageRules, WearRules
+from sim.services import Balancing, Services
 
 ROUNDS = 7
 
@@ -17,9 +18,21 @@ ROUNDS = 7
 def measure() -> Iterator[Measurement]:
     """Yield what the day costs, and for how much of it somebody waits for a device, so that its load can be seen."""
     watched, short = scenario(disks=60, switch_gbit_per_s=4.0), scenario(disks=33, switch_gbit_per_s=2.0)
-    seconds = side_by_side({"watched": lambda: simulate(watched), "short": lambda: simulate(short)}, rounds=ROUNDS)
+    full = everything_on(watched)
+    served = by_itself(full)
+    seconds = side_by_side(
+        {
+            "watched": lambda: simulate(watched),
+            "short": lambda: simulate(short),
+            "full": lambda: simulate(full),
+            "served": lambda: simulate(served),
+        },
+        rounds=ROUNDS,
+    )
     yield Measurement("classroom day with all four resources on", 1000 * min(seconds["watched"]), "ms", 80)
-    yield Measurement("the same day with disks and network short too", 1000 * min(seconds["short"]), "ms")
+    yield Measurement("classroom day with everything on", 1000 * min(seconds["full"]), "ms", 120)
+    yield Measurement("the same, balanced and copied at night", 1000 * min(seconds["served"]), "ms")
+    yield Measurement("the four resources, disks and network short too", 1000 * min(seconds["short"]), "ms")
     yield Measurement("part of that day in which a device holds somebody back", _held_back_pct(simulate(short)), "%")
 
 
@@ -39,6 +52,18 @@ def scenario(*, disks: int, switch_gbit_per_s: float) -> Scenario:
             "network": NetworkRules(switch_gbit_per_s=switch_gbit_per_s),
         }
     )
+
+
+def everything_on(world: Scenario) -> Scenario:
+    """Return a day with high availability, VMs that are monitored, and parts that wear."""
+    protected = HighAvailability(enabled=True, vm_monitoring=True)
+    return world.model_copy(update={"high_availability": protected, "wear": WearRules(enabled=True)})
+
+
+def by_itself(world: Scenario) -> Scenario:
+    """Return a day on which machines are balanced, and copied at night, too."""
+    copies = CopyRules(backup_every_h=24.0, snapshot_every_h=12.0, first_h=2.0)
+    return world.model_copy(update={"copies": copies, "services": Services(balancing=Balancing(mode="automatic"))})
 
 
 def _held_back_pct(run: Run) -> float:

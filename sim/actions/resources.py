@@ -129,9 +129,9 @@ class SetMemoryControls(OnMachine):
 
 @ACTIONS.add("set_disk_controls")
 class SetDiskControls(OnMachine):
-    """Set disk shares and the most requests per second; both act at once."""
+    """Set disk shares, and the requests per second that a machine has first and at most; all act at once."""
 
-    label: ClassVar[str] = N_("Disk: shares, limit")
+    label: ClassVar[str] = N_("Disk: shares, reservation, limit")
     group: ClassVar[Group] = "resources"
 
     kind: Literal["set_disk_controls"] = "set_disk_controls"
@@ -141,6 +141,13 @@ class SetDiskControls(OnMachine):
         le=10_000_000,
         title=N_("Disk shares"),
         description=N_("Its weight at its datastore while storage I/O control is on; 1000 is usual."),
+    )
+    reservation_iops: float = Field(
+        0.0,
+        ge=0,
+        le=100_000_000,
+        title=N_("Reservation (disk requests per second)"),
+        description=N_("It has these first while its datastore is congested and storage I/O control is on."),
     )
     limit_iops: float | None = Field(
         None,
@@ -152,18 +159,18 @@ class SetDiskControls(OnMachine):
 
     def sentence(self) -> Message:
         """Return what the person did."""
-        return Message(N_("You changed the disk shares or limit of {machine}."), {"machine": self.machine})
+        return Message(N_("You changed the disk shares, reservation or limit of {machine}."), {"machine": self.machine})
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.resources.set_disk_controls(self.machine, self.disk_shares, self.limit_iops)
+        world.resources.set_disk_controls(self.machine, self.disk_shares, self.reservation_iops, self.limit_iops)
 
 
 @ACTIONS.add("set_network_controls")
 class SetNetworkControls(OnMachine):
-    """Set network shares and the most traffic; both act at once."""
+    """Set network shares, and the traffic that a machine has first and at most; all act at once."""
 
-    label: ClassVar[str] = N_("Network: shares, limit")
+    label: ClassVar[str] = N_("Network: shares, reservation, limit")
     group: ClassVar[Group] = "resources"
 
     kind: Literal["set_network_controls"] = "set_network_controls"
@@ -173,6 +180,13 @@ class SetNetworkControls(OnMachine):
         le=100,
         title=N_("Network shares"),
         description=N_("Its weight on its host's uplink when that is full; 50 is usual."),
+    )
+    reservation_mib_per_s: float = Field(
+        0.0,
+        ge=0,
+        le=1_000_000,
+        title=N_("Reservation (MiB per second)"),
+        description=N_("It has this part of its host’s uplink first while that is full."),
     )
     limit_mib_per_s: float | None = Field(
         None,
@@ -184,11 +198,15 @@ class SetNetworkControls(OnMachine):
 
     def sentence(self) -> Message:
         """Return what the person did."""
-        return Message(N_("You changed the network shares or limit of {machine}."), {"machine": self.machine})
+        return Message(
+            N_("You changed the network shares, reservation or limit of {machine}."), {"machine": self.machine}
+        )
 
     def apply(self, world: World) -> None:
         """Do it."""
-        world.resources.set_network_controls(self.machine, self.network_shares, self.limit_mib_per_s)
+        world.resources.set_network_controls(
+            self.machine, self.network_shares, self.reservation_mib_per_s, self.limit_mib_per_s
+        )
 
 
 @ACTIONS.add("set_io_control")

@@ -10,41 +10,40 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from operator import mul
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.appetites import Appetites
 from sim.engine.lines import Lines
 from sim.engine.plain_view import plain_view
 from sim.inventory import Host, Machine
 from sim.mechanisms.bottlenecks import Resource, divide_together
-from sim.mechanisms.cpu import waterfill
 from sim.mechanisms.devices import (
-    Appetite,
     appetite,
     own_limit_cores,
 )
-from sim.mechanisms.network import machine_weights
 from sim.scenario import Scenario
 from sim.steps import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """How much CPU a machine would use now, and how much of it is asked for while all queues are short."""
+class Company:
+    """Who wishes for how much CPU now, host by host, and how much of it each asks for while all queues are short."""
 
-    machine: int
-    cores: float
-    asked_cores: float
+    hosts: Mapping[int, range]
+    """The positions of each host's machines in the lists."""
+    machines: Sequence[int]
+    wishes_cores: Sequence[float]
+    asked_cores: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """What each machine gets, in cores, and which machines a device holds back."""
+    """What each of the company gets, in cores, and which machines a device holds back."""
 
-    given: Mapping[int, float]
+    given: Sequence[float]
     held: frozenset[int]
 
 
@@ -71,9 +70,7 @@ class Devices:
         self.rack_is_short = False
         """Whether the shared array or the switch holds somebody back."""
 
-        self._asked = [Appetite()] * machines
-        self._disk_shares = [1.0] * machines
-        self._network_shares = [1.0] * machines
+        self._appetites = Appetites(machines)
         self._local = np.zeros(machines)
         self._on_array = np.zeros(machines)
         self._mib = np.zeros(machines)
@@ -93,9 +90,7 @@ class Devices:
         place, lines = cast("Host", self._specs[host]), self.lines
         asked = appetite(self._scenario, spec, place, lines.stores[host], in_vm=in_vm)
         shared = lines.shared[host]
-        self._asked[machine] = asked
-        self._disk_shares[machine] = float(spec.disk_shares)
-        self._network_shares[machine] = float(spec.network_shares)
+        self._appetites.set_machine(machine, spec, asked)
         self._local_of[machine] = 0.0 if shared else asked.operations
         self._on_array_of[machine] = asked.operations if shared else 0.0
         self._mib_of[machine] = asked.mib
@@ -134,7 +129,7 @@ class Devices:
             mib += used * self._mib_of[machine]
             local += used * self._local_of[machine]
             on_array += used * self._on_array_of[machine]
-            stores = stores or self._asked[machine].storage_mib > 0.0
+            stores = stores or self._appetites.of[machine].storage_mib > 0.0
         self.lines.note_guests(host, mib=mib, stores=stores, local=local, on_array=on_array)
 
     # Whether there is enough
@@ -189,94 +184,49 @@ class Devices:
         return self.lines.meets.item(host) or (self.watched[host] and not self.io_control)
 
     def divide(
-        self,
-        company: Mapping[int, Sequence[Wish]],
-        cpu_parts: Callable[[int, Sequence[float]], Sequence[float]],
-        *,
-        whole_rack: bool,
+        self, company: Company, cpu_parts: Callable[[int, Sequence[float]], Sequence[float]], *, whole_rack: bool
     ) -> Division:
-        """Divide CPU, disks and links of some hosts together; ``company`` is who wishes for what on each of them.
+        """Divide CPU, disks and links of some hosts together.
 
-        ``cpu_parts`` divides a host's CPU. What all hosts share is divided when ``company`` is the whole rack.
+        ``cpu_parts`` divides a host's CPU. What all hosts share is divided when the company is the whole rack.
         """
-        lines = self.lines
-        meets_transfers = [host for host in company if lines.meets[host]]
-        for host in meets_transfers:
-            wished = [wish.cores for wish in company[host]]
-            self._note_guests(host, [wish.machine for wish in company[host]], cpu_parts(host, wished))
-        if meets_transfers:
-            lines.share_out(looked_at=company)
-        wishes = [wish for everybody in company.values() for wish in everybody]
-        sent = [wish.cores * self._mib_of[wish.machine] for wish in wishes]
+        lines, appetites, machines = self.lines, self._appetites, company.machines
+        self._settle_with_transfers(company, cpu_parts)
+        asked = None if self.io_control else company.asked_cores
+        sent = [cores * self._mib_of[machine] for cores, machine in zip(company.wishes_cores, machines, strict=True)]
         processors, devices = [], []
-        first = 0
-        for host, everybody in company.items():
-            here = range(first, first + len(everybody))
-            first += len(everybody)
+        for host, here in company.hosts.items():
             processors.append(Resource(here, partial(cpu_parts, host)))
             if not lines.shared[host]:
-                devices.append(self._datastore(lines.local_per_s.item(host), wishes, here))
+                devices.append(appetites.datastore(lines.local_per_s.item(host), machines, here, asked))
             # A link that could carry all that everybody wishes to send holds nobody back.
             if sum(sent[here.start : here.stop]) > lines.uplinks_mib_per_s.item(host):
-                devices.append(self._uplink(lines.uplinks_mib_per_s.item(host), wishes, here))
+                devices.append(appetites.uplink(lines.uplinks_mib_per_s.item(host), machines, here))
         own = len(processors) + len(devices)
         if whole_rack:
-            lies_there = [position for position, wish in enumerate(wishes) if self._on_array_of[wish.machine]]
-            devices.append(self._datastore(lines.array_per_s, wishes, lies_there))
+            lies_there = [position for position, machine in enumerate(machines) if self._on_array_of[machine]]
+            devices.append(appetites.datastore(lines.array_per_s, machines, lies_there, asked))
             if sum(sent) > lines.switch_mib_per_s:
-                devices.append(self._switch(wishes, range(len(wishes))))
-        progress = divide_together([wish.cores for wish in wishes], [*processors, *devices])
+                devices.append(appetites.switch(lines.switch_mib_per_s, machines))
+        progress = divide_together(company.wishes_cores, [*processors, *devices])
         self.rack_is_short = any(number >= own for number in progress.held_by)
-        return Division(
-            {wish.machine: part for wish, part in zip(wishes, progress.given, strict=True)},
-            frozenset(
-                wish.machine for wish, number in zip(wishes, progress.held_by, strict=True) if number >= len(processors)
-            ),
-        )
+        waits = len(processors)
+        held = frozenset(m for m, number in zip(machines, progress.held_by, strict=True) if number >= waits)
+        return Division(progress.given, held)
 
-    def _datastore(self, operations_per_s: float, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
-        """Return a datastore: divided by shares under I/O control, else whoever asks for more gets more."""
-        users = [position for position in members if self._asked[wishes[position].machine].operations > 0.0]
-        per_core = [self._asked[wishes[position].machine].operations for position in users]
-        if self.io_control:
-            weights = [self._disk_shares[wishes[position].machine] for position in users]
-        else:
-            weights = [
-                max(wishes[position].asked_cores * each, math.ulp(1.0))
-                for position, each in zip(users, per_core, strict=True)
-            ]
-        return Resource(users, partial(_divide_device, operations_per_s, weights, per_core))
-
-    def _uplink(self, most_mib_per_s: float, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
-        """Return a host's uplink: the shares of each type of traffic are divided among the machines that send it."""
-        users = [position for position in members if self._asked[wishes[position].machine].mib > 0.0]
-        machines = [wishes[position].machine for position in users]
-        asked = [self._asked[machine] for machine in machines]
-        guests = [self._network_shares[m] if each.guest_mib else 0.0 for m, each in zip(machines, asked, strict=True)]
-        storage = [self._disk_shares[m] if each.storage_mib else 0.0 for m, each in zip(machines, asked, strict=True)]
-        weights = machine_weights({"guest": guests, "storage": storage})
-        return Resource(users, partial(_divide_device, most_mib_per_s, weights, [each.mib for each in asked]))
-
-    def _switch(self, wishes: Sequence[Wish], members: Sequence[int]) -> Resource:
-        """Return the switch: it knows no shares, every machine's traffic counts the same."""
-        users = [position for position in members if self._asked[wishes[position].machine].mib > 0.0]
-        per_core = [self._asked[wishes[position].machine].mib for position in users]
-        return Resource(users, partial(_divide_device, self.lines.switch_mib_per_s, [1.0] * len(users), per_core))
+    def _settle_with_transfers(
+        self, company: Company, cpu_parts: Callable[[int, Sequence[float]], Sequence[float]]
+    ) -> None:
+        """See what data on its way leaves to the machines of hosts where it passes."""
+        meets = [host for host in company.hosts if self.lines.meets[host]]
+        for host in meets:
+            here = company.hosts[host]
+            wished = company.wishes_cores[here.start : here.stop]
+            self._note_guests(host, company.machines[here.start : here.stop], cpu_parts(host, wished))
+        if meets:
+            self.lines.share_out(looked_at=company.hosts)
 
 
 def _sum(values: Floats) -> float:
     """Return a sum that is the same on every processor, which NumPy's dot product is not."""
     return math.fsum(values.tolist())
-
-
-def _divide_device(
-    capacity: float, weights: Sequence[float], per_core: Sequence[float], cores: Sequence[float]
-) -> list[float]:
-    """Return the CPU that machines can use with their parts of a device."""
-    if sum(map(mul, cores, per_core)) <= capacity:
-        return list(cores)
-    claims = [(weight, 0.0, wish * each) for weight, wish, each in zip(weights, cores, per_core, strict=True)]
-    return [
-        wish if part >= claim[2] else part / each
-        for part, claim, wish, each in zip(waterfill(capacity, claims), claims, cores, per_core, strict=True)
-    ]

@@ -17,7 +17,7 @@ from simpy import Environment, Event
 
 from sim.engine.accounts import Accounts
 from sim.engine.claims import Claims
-from sim.engine.devices import Devices, Wish
+from sim.engine.devices import Company, Devices
 from sim.engine.end_of_instant import EndOfInstant
 from sim.engine.plain_view import plain_view
 from sim.engine.recorder import NONE, Recorder
@@ -299,16 +299,20 @@ class Processor:
             for host, members in enumerate(self._members):
                 if members and host not in wishes:
                     wishes[host] = self._wishes(host)
-        company = {
-            host: [
-                Wish(machine, cores, self._asked_now(machine, cores))
-                for machine, cores in zip(self._members[host], everybody, strict=True)
-            ]
-            for host, everybody in wishes.items()
-        }
+        places: dict[int, range] = {}
+        machines: list[int] = []
+        cores: list[float] = []
+        asked: list[float] = []
+        for host, here in wishes.items():
+            members = self._members[host]
+            places[host] = range(len(machines), len(machines) + len(members))
+            machines += members
+            cores += here
+            asked += list(map(self._asked_now, members, here))
+        company = Company(places, machines, cores, asked)
         division = self._devices.divide(company, self._cpu_parts, whole_rack=whole_rack)
-        for host in wishes:
-            self._account(host, [division.given[machine] for machine in self._members[host]], division.held)
+        for host, at in places.items():
+            self._account(host, division.given[at.start : at.stop], division.held)
 
     def _wishes(self, host: int) -> list[float]:
         """Return what the machines on a host would use now: all they can while work waits, else what is asked for."""

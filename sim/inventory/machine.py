@@ -54,10 +54,14 @@ class Machine(Frozen):
     """The resource pool out of whose part it claims; empty for none. A container in a VM has its VM's part instead."""
     disk_shares: int = Field(1000, ge=1, le=10_000_000)
     """Weight at its datastore when that is congested and storage I/O control is on."""
+    reservation_iops: float = Field(0.0, ge=0, le=100_000_000)
+    """Disk requests per second that it has first where its datastore is congested and storage I/O control is on."""
     limit_iops: float | None = Field(None, gt=0, le=100_000_000)
     """The most disk requests per second it may have served."""
     network_shares: int = Field(50, ge=1, le=100)
     """Weight among the guests on its host's uplink when that is full."""
+    reservation_mib_per_s: float = Field(0.0, ge=0, le=1_000_000)
+    """Traffic with its users that it has first where its host's uplink is full."""
     limit_mib_per_s: float | None = Field(None, gt=0, le=1_000_000)
     """The most traffic with its users."""
     depends_on: tuple[Name, ...] = ()
@@ -131,14 +135,39 @@ class Machine(Frozen):
         return system
 
     @model_validator(mode="after")
+    def _limits_above_reservations(self) -> Machine:
+        pairs = (
+            (
+                self.limit_cores,
+                self.reservation_cores,
+                N_("machine “{machine}”: its CPU limit is below its reservation"),
+            ),
+            (
+                self.memory_limit_mib,
+                self.memory_reservation_mib,
+                N_("machine “{machine}”: its memory limit is below its reservation"),
+            ),
+            (
+                self.limit_iops,
+                self.reservation_iops,
+                N_("machine “{machine}”: its limit of disk requests is below its reservation"),
+            ),
+            (
+                self.limit_mib_per_s,
+                self.reservation_mib_per_s,
+                N_("machine “{machine}”: its limit of traffic is below its reservation"),
+            ),
+        )
+        for limit, reservation, complaint in pairs:
+            if limit is not None and limit < reservation:
+                raise InvalidScenarioError(complaint, {"machine": self.name})
+        return self
+
+    @model_validator(mode="after")
     def _consistent(self) -> Machine:
         facts = {"machine": self.name}
-        if self.limit_cores is not None and self.limit_cores < self.reservation_cores:
-            raise InvalidScenarioError(N_("machine “{machine}”: its CPU limit is below its reservation"), facts)
         if self.memory_reservation_mib > self.memory_mib:
             raise InvalidScenarioError(N_("machine “{machine}”: more memory is reserved than it has"), facts)
-        if self.memory_limit_mib is not None and self.memory_limit_mib < self.memory_reservation_mib:
-            raise InvalidScenarioError(N_("machine “{machine}”: its memory limit is below its reservation"), facts)
         if self.kind == "container" and self.os.family != "linux":
             raise InvalidScenarioError(
                 N_(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import lt
 
 ROUNDS = 40
 """How often resources are divided anew at most; two or three times is usual."""
@@ -48,7 +49,15 @@ def divide_together(wishes: Sequence[float], resources: Sequence[Resource]) -> P
     Progress(given=[1.0, 3.0], held_by=[1, 0])
     """
     # What could give everybody all they wish for never holds anybody back; usually that leaves one or two.
-    scarce = {number: resource for number, resource in enumerate(resources) if _is_scarce(resource, wishes)}
+    scarce: dict[int, Resource] = {}
+    first_parts: dict[int, Sequence[float]] = {}
+    for number, resource in enumerate(resources):
+        asked = [wishes[member] for member in resource.members]
+        parts = resource.divide(asked)
+        if any(map(lt, parts, asked)):
+            scarce[number], first_parts[number] = resource, parts
+    if len(scarce) <= 1:
+        return _alone(wishes, scarce, first_parts)
     inside = {number: frozenset(resource.members) for number, resource in scarce.items()}
     limits: list[dict[int, float]] = [{} for _ in wishes]
     stale = dict.fromkeys(scarce, True)
@@ -57,7 +66,7 @@ def divide_together(wishes: Sequence[float], resources: Sequence[Resource]) -> P
             break
         for number, resource in scarce.items():
             if stale[number]:
-                changed = _divide_one(resource, wishes, number, limits)
+                changed = _divide_one(resource, wishes, number, limits, first_parts.pop(number, None))
                 stale[number] = False
                 stale |= {other: True for other in scarce if other != number and not inside[other].isdisjoint(changed)}
     given = [min(wish, *limit.values()) if limit else wish for wish, limit in zip(wishes, limits, strict=True)]
@@ -66,24 +75,39 @@ def divide_together(wishes: Sequence[float], resources: Sequence[Resource]) -> P
     return Progress(given, held_by)
 
 
-def _is_scarce(resource: Resource, wishes: Sequence[float]) -> bool:
-    asked = [wishes[member] for member in resource.members]
-    return any(part < wish for part, wish in zip(resource.divide(asked), asked, strict=True))
+def _alone(wishes: Sequence[float], scarce: Mapping[int, Resource], parts: Mapping[int, Sequence[float]]) -> Progress:
+    """Return how fast everybody goes where one resource is scarce, or none: as fast as that one lets its members."""
+    given, held_by = list(wishes), [NOTHING] * len(wishes)
+    for number, resource in scarce.items():
+        for member, part in zip(resource.members, parts[number], strict=True):
+            if part < given[member]:
+                given[member], held_by[member] = part, number
+    _keep_within(given, scarce.values())
+    return Progress(given, held_by)
 
 
 def _divide_one(
-    resource: Resource, wishes: Sequence[float], number: int, limits: Sequence[dict[int, float]]
+    resource: Resource,
+    wishes: Sequence[float],
+    number: int,
+    limits: Sequence[dict[int, float]],
+    of_wishes: Sequence[float] | None,
 ) -> list[int]:
-    """Divide one resource among what the others let through; return for whom that changed what it lets through."""
+    """Divide one resource among what the others let through; return for whom that changed what it lets through.
+
+    ``of_wishes`` are the parts where everybody claims what they wish for, if that is known.
+    """
     claims = []
     for member in resource.members:
         claim = wishes[member]
         for other, limit in limits[member].items():
             if limit < claim and other != number:
                 claim = limit
+                of_wishes = None
         claims.append(claim)
     changed = []
-    for member, claim, part in zip(resource.members, claims, resource.divide(claims), strict=True):
+    parts = resource.divide(claims) if of_wishes is None else of_wishes
+    for member, claim, part in zip(resource.members, claims, parts, strict=True):
         mine, wish = limits[member], wishes[member]
         before = mine.pop(number, wish)
         now = wish

@@ -178,10 +178,12 @@ further_controls = {
     },
     "set_disk_controls": {
         "disk_shares": st.sampled_from([100, 1000, 5000]),
+        "reservation_iops": st.sampled_from([0.0, 20.0]),
         "limit_iops": st.sampled_from([None, 50.0, 1000.0]),
     },
     "set_network_controls": {
         "network_shares": st.sampled_from([1, 50, 100]),
+        "reservation_mib_per_s": st.sampled_from([0.0, 0.25]),
         "limit_mib_per_s": st.sampled_from([None, 0.5, 20.0]),
     },
     "set_io_control": {"congestion_ms": st.sampled_from([None, 10.0, 50.0])},

@@ -215,8 +215,11 @@ def test_noisy_neighbour_in_memory(overcommit_max: float, noisy_mib: int, speed:
         (True, {}, {}, [0.4, 0.4]),
         (True, {"disk_shares": 3000}, {}, [0.6, 0.2]),
         (False, {}, {"limit_iops": 200}, [0.6, 0.2]),
+        (True, {"reservation_iops": 500}, {}, [0.5, 0.3]),
+        (False, {"reservation_iops": 500}, {}, [0.24, 0.56]),
+        (True, {"reservation_iops": 700}, {"reservation_iops": 5000}, [0.24, 0.56]),
     ],
-    ids=["nothing", "I/O control", "shares", "limit"],
+    ids=["nothing", "I/O control", "shares", "limit", "reservation", "nobody keeps it", "more reserved than there is"],
 )
 def test_noisy_neighbour_at_the_disks(
     io_control: bool,  # noqa: FBT001 - a column of the table above
@@ -235,8 +238,9 @@ def test_noisy_neighbour_at_the_disks(
         ({}, {}, [0.561, 0.561]),
         ({"network_shares": 100}, {}, [0.7, 0.422]),
         ({}, {"limit_mib_per_s": 40}, [0.7, 0.4]),
+        ({"reservation_mib_per_s": 65}, {}, [0.65, 0.472]),
     ],
-    ids=["nothing", "shares", "limit"],
+    ids=["nothing", "shares", "limit", "reservation"],
 )
 def test_noisy_neighbour_in_the_network(quiet: dict[str, Any], noisy: dict[str, Any], expected: list[float]) -> None:
     run = run_of(host(**ONE_GBIT), sender("quiet", 0.7, **quiet), sender("noisy", 2.0, **noisy), assumptions=PLAIN)

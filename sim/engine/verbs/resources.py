@@ -9,6 +9,8 @@ from sim.inventory import Machine, ResourcePool
 from sim.text import N_
 from sim.workloads import Workload
 
+LIMIT_BELOW = N_("{machine}: the limit is below the reservation.")
+
 
 class ResourceVerbs(Verbs):
     """``sim.actions.world.ResourceVerbs``."""
@@ -148,18 +150,28 @@ class ResourceVerbs(Verbs):
         self._centre.set_spec(guest, guest.spec.model_copy(update=update))
         self._centre.room_appeared()
 
-    def set_disk_controls(self, name: str, shares: int, limit_iops: float | None) -> None:
-        """Set a machine's weight at its datastore and the most requests that it may have served, live."""
+    def set_disk_controls(self, name: str, shares: int, reservation_iops: float, limit_iops: float | None) -> None:
+        """Set a machine's weight at its datastore, and the requests that it has served first and at most, live."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: it shares its disks with nobody."))
-        update = {"disk_shares": shares, "limit_iops": limit_iops}
+        if limit_iops is not None and limit_iops < reservation_iops:
+            raise Refused(LIMIT_BELOW, {"machine": name})
+        update = {"disk_shares": shares, "reservation_iops": reservation_iops, "limit_iops": limit_iops}
         self._centre.set_spec(guest, guest.spec.model_copy(update=update))
 
-    def set_network_controls(self, name: str, shares: int, limit_mib_per_s: float | None) -> None:
-        """Set a machine's weight on its host's uplink and the most traffic that it may have, live."""
+    def set_network_controls(
+        self, name: str, shares: int, reservation_mib_per_s: float, limit_mib_per_s: float | None
+    ) -> None:
+        """Set a machine's weight on its host's uplink, and the traffic that it has first and at most, live."""
         guest = self._guest(name)
         self._check_virtual(guest, N_("{machine} is a physical server: it shares its network cards with nobody."))
-        update = {"network_shares": shares, "limit_mib_per_s": limit_mib_per_s}
+        if limit_mib_per_s is not None and limit_mib_per_s < reservation_mib_per_s:
+            raise Refused(LIMIT_BELOW, {"machine": name})
+        update = {
+            "network_shares": shares,
+            "reservation_mib_per_s": reservation_mib_per_s,
+            "limit_mib_per_s": limit_mib_per_s,
+        }
         self._centre.set_spec(guest, guest.spec.model_copy(update=update))
 
     def set_io_control(self, *, enabled: bool, congestion_ms: float | None) -> None:
