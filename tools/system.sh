@@ -2,7 +2,7 @@
 # What the system must provide: installed with apt-get where that is permitted, else asked for in one sentence.
 #
 #   tools/system.sh environment DIR   a virtual environment in DIR
-#   tools/system.sh browser           what the browser tests need: Chromium, its driver's library, fonts for the signs on the pages
+#   tools/system.sh browser           what the browser tests need: Chromium, its driver's library, a reader of PDF, fonts for the signs on the pages
 #   tools/system.sh install PACKAGE…  these packages
 set -eu
 
@@ -61,6 +61,7 @@ browser() {
     fi
     # Playwright's driver needs it; Debian does not bring it with Chromium.
     compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1)
+    command -v pdftotext >/dev/null || missing+=(poppler-utils)
     [ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing+=(fonts-dejavu-core)
     [ -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ] || missing+=(fonts-noto-color-emoji)
     if [ ${#missing[@]} -gt 0 ]; then install "${missing[@]}"; fi

@@ -13,7 +13,12 @@ table { border-collapse: collapse; width: 100%; margin: .4rem 0; } th, td { bord
 th { background: #eee; } .typed { white-space: pre-wrap; overflow-wrap: anywhere; border-left: 3px solid #999; padding-left: .6rem; margin: .3rem 0; }
 figure { margin: 1rem 0; break-inside: avoid; } figure svg[role] { width: 100%; height: auto; border: 1px solid #ccc; font: 11px sans-serif; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .85rem; }
-@media print { body { margin: 0; max-width: none; font-size: 10pt; } h2 { break-before: page; } tr { break-inside: avoid; } }
+th:empty { background: none; } .pairs th { width: 28%; }
+@page { size: A4; margin: 14mm 16mm; }
+@media print {
+  body { margin: 0; max-width: none; padding: 0; font-size: 10pt; print-color-adjust: exact; } h2.lesson { break-before: page; }
+  h2, h3 { break-after: avoid; } tr, .kept { break-inside: avoid; } p { orphans: 3; widows: 3; } figure svg[role] { max-height: 75mm; }
+}
 """
 _EMPHASIS = re.compile(r"\*{1,2}(?! )([^*]+)(?<! )\*{1,2}")
 
@@ -21,6 +26,11 @@ _EMPHASIS = re.compile(r"\*{1,2}(?! )([^*]+)(?<! )\*{1,2}")
 def escaped(text: object) -> str:
     """Return text as HTML that shows it and does nothing else."""
     return escape(str(text))
+
+
+def kept(*parts: str) -> str:
+    """Return parts that stay together on one page: a heading would else stand alone at the foot of the page before."""
+    return f'<div class="kept">{"".join(parts)}</div>'
 
 
 def heading(text: str, level: int) -> str:
@@ -34,7 +44,7 @@ def heading(text: str, level: int) -> str:
 
 def rows_of(*rows: tuple[str, str]) -> str:
     """Return names and values, one pair a row."""
-    return f"<table>{''.join(f'<tr><th>{escaped(name)}</th><td>{escaped(value)}</td></tr>' for name, value in rows)}</table>"
+    return f"<table class='pairs'>{''.join(f'<tr><th>{escaped(name)}</th><td>{escaped(value)}</td></tr>' for name, value in rows)}</table>"
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pages.shell.words import Words
 from pages.views.columns import table_of
-from pages.views.html import STYLE, escaped, heading, plain, rows_of, table, typed
+from pages.views.html import STYLE, escaped, heading, kept, plain, rows_of, table, typed
 from pages.views.payload import CHARTS
 from pages.views.report_task import challenges
 from pages.views.svg import definitions, legend, svg
@@ -30,6 +30,8 @@ from sim.text import N_, Message
 from sim.units import clock
 
 MARKS: Mapping[Mark, str] = {"always": N_("always"), "conditions": N_("under conditions"), "no": N_("no")}
+MOST_TOGETHER = 12
+"""Rows of a table that stay on one page with their heading."""
 SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -109,13 +111,13 @@ def _lesson(book: Book, lesson: Lesson, course: Course, words: Words) -> str:
     work, seed = book.work(lesson.id), lesson.seed + book.variant
     values = numbers(lesson, course.simulate, seed)
     parts = [
-        f"<h2>{escaped(lesson.id)} · {escaped(lesson.title.in_language(words.tag))}</h2>",
+        f"<h2 class='lesson'>{escaped(lesson.id)} · {escaped(lesson.title.in_language(words.tag))}</h2>",
         _prediction(lesson, work, course, words, values),
         _observations(lesson, work, words, values),
         _quiz(lesson, work, course, words, values),
         _challenge(lesson, work, course, words, seed),
         _done(lesson, work, words),
-        "".join(_figure(lesson, kept, course, words, seed) for kept in work.kept),
+        "".join(_figure(lesson, chart, course, words, seed) for chart in work.kept),
         heading(words._("Notes"), 3) + typed(work.note) if work.note.strip() else "",
     ]
     return "".join(parts)
@@ -193,7 +195,7 @@ def _challenge(lesson: Lesson, work: LessonWork, course: Course, words: Words, s
     helped = [points, hints, *([_("begun from a worked start")] if work.worked_start else [])]
     task = escaped(lesson.challenge.task.in_language(words.tag))
     criteria = table((_("Criterion"), _("State"), ""), rows)
-    return heading(_("Challenge"), 3) + f"<p>{task}</p>{criteria}<p>{escaped(' · '.join(helped))}</p>"
+    return kept(heading(_("Challenge"), 3), f"<p>{task}</p>{criteria}<p>{escaped(' · '.join(helped))}</p>")
 
 
 def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:
@@ -202,7 +204,10 @@ def _done(lesson: Lesson, work: LessonWork, words: Words) -> str:
         *_log(_("Run"), lesson.bench, work.run, words),
         *_log(_("Challenge"), lesson.challenge_bench, work.challenge, words),
     ]
-    return heading(_("What was chosen and done"), 3) + table(("", _("Time or setting"), ""), rows) if rows else ""
+    if not rows:
+        return ""
+    title, heads = heading(_("What was chosen and done"), 3), ("", _("Time or setting"), "")
+    return kept(title, table(heads, rows)) if len(rows) <= MOST_TOGETHER else title + table(heads, rows)
 
 
 def _log(where: str, bench: Bench, attempt: Attempt, words: Words) -> list[tuple[str, str, str]]:
@@ -214,16 +219,18 @@ def _log(where: str, bench: Bench, attempt: Attempt, words: Words) -> list[tuple
     return chosen + [(where, clock(action.at_s), words.say(action.sentence())) for action in attempt.actions]
 
 
-def _figure(lesson: Lesson, kept: Kept, course: Course, words: Words, seed: int) -> str:
-    view = next((view for view in CHARTS if view.key == kept.chart), None)
-    bench = lesson.bench if kept.bench == "run" else lesson.challenge_bench
+def _figure(lesson: Lesson, chart: Kept, course: Course, words: Words, seed: int) -> str:
+    view = next((view for view in CHARTS if view.key == chart.chart), None)
+    bench = lesson.bench if chart.bench == "run" else lesson.challenge_bench
     if view is None:
         return ""
     try:
-        run = course.simulate(bench.scenario_of(kept.attempt, seed))
+        run = course.simulate(bench.scenario_of(chart.attempt, seed))
     except SimError:  # the lesson has changed since
         return ""
     columns, figure = table_of(run), view.figure(run, words)
     said = words.say(view.sentence(run, columns))
-    title = words._(view.title)
+    where = words._("Run") if chart.bench == "run" else words._("Challenge")
+    chosen = [option for _bench, _setting, option in _log(where, bench, Attempt(choices=chart.attempt.choices), words)]
+    title = " · ".join([words._(view.title), where, *chosen])
     return f"<figure>{svg(figure, columns, f'{title}: {said}', words.number)}{legend(figure)}<figcaption><b>{escaped(title)}</b> {escaped(said)}</figcaption></figure>"

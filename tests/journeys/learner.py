@@ -6,6 +6,7 @@ import re
 from contextlib import nullcontext
 
 from playwright.sync_api import Locator, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from pages.shell import library
 from pages.shell.live import live_words
@@ -19,6 +20,7 @@ from sim.teaching.bench import Attempt, Option, Setting
 from sim.teaching.lesson import Lesson, Observe
 from sim.teaching.measuring import quantity, sentence
 from sim.units import MIB_PER_GIB, clock
+from tests.journeys.patience import becomes
 from tests.journeys.visitor import Visitor
 
 VARIANT = 0
@@ -31,6 +33,7 @@ IN_FORMS = {
     "limit_cores": ("field_limit", 1.0),
 }
 """How the forms in the picture ask for a field of an action, and what its value is multiplied by there."""
+ONE_TRY_MS = 3000
 CLOCK_BETWEEN = """
 ([from_s, until_s]) => {
     const [hours, minutes] = document.querySelector("[role=timer]").textContent.split(":").map(Number);
@@ -206,9 +209,11 @@ class Learner:
         expect(self.missing).to_have_count(sum(not finding.met for finding in result.findings))
         expect(self.page.get_by_text(self.visitor.say("Solved: every criterion is met."))).to_be_hidden()
 
-    def begins_again(self) -> None:
-        """Lay the challenge out as it was at first."""
-        self.presses("Begin the challenge again")
+    def begins_again(self, first: str) -> None:
+        """Lay the challenge out as it was at first, and wait until the picture shows that run."""
+        self.button("Begin the challenge again").click()
+        expect(self.page.locator("[data-revision]")).to_have_attribute("data-revision", first)
+        self.visitor.settles()
 
     def chooses(self, setting: Setting, option: Option) -> None:
         """Pick an option of a menu."""
@@ -216,11 +221,19 @@ class Learner:
         if option.points:
             text = self.visitor.say("{option} ({n} points)", option=text, n=str(option.points))
         box = self.part("setting", "challenge", setting.key).get_by_role("combobox")
+        with nullcontext() if option.refused else self.visitor.waits_for_another_run():
+            becomes(lambda: self._picks_from(box, text), wanted=True)
+        self.visitor.settles()
+
+    def _picks_from(self, box: Locator, text: str) -> bool:
+        """Open a menu and pick an option; say whether it was done, for the menu closes when the page is made anew."""
         self.visitor.opens_the_menu(box)
         box.fill(text)
-        with nullcontext() if option.refused else self.visitor.waits_for_another_run():
-            self.page.get_by_role("option", name=text, exact=True).click()
-        self.visitor.settles()
+        try:
+            self.page.get_by_role("option", name=text, exact=True).click(timeout=ONE_TRY_MS)
+        except PlaywrightTimeoutError:
+            return False
+        return True
 
     def does(self, action: Action) -> None:
         """Scrub to the time of an action, and do it in the picture."""
