@@ -63,6 +63,7 @@ export class Chart {
     this.traces = figure.data.map((trace) => ({ ...trace, x, y: payload.column(trace.meta.y) ?? [], hoverinfo: "skip" }));
     // Measured once and after a change of width: asking makes the browser lay out the page.
     this.size ??= this.#sizeNow();
+    this.figure.style.setProperty("--vl-drawn-width", `${this.size.width}px`);
     this.layout = dressed(figure.layout ?? {}, this.end_ms, theme, this.format, this.size);
     if (this.range) this.layout.xaxis.range = this.range;
     this.#measureStack(figure.layout ?? {});
@@ -111,6 +112,7 @@ export class Chart {
   /** Fit the width. */
   resize() {
     const { width, height } = (this.size = this.#sizeNow());
+    this.figure.style.setProperty("--vl-drawn-width", `${width}px`);
     if (!this.layout || !width || (width === this.layout.width && height === this.layout.height)) return;
     this.Plotly.relayout(this.plot, { width, height, "xaxis.nticks": ticksFor(width) });
   }

@@ -5,7 +5,7 @@ import { el, setText, uniqueId } from "./dom.js";
 const MIB_PER_GIB = 1024;
 
 /** Return a form with its fields, a button that does it and one that does not. */
-export function frame({ action, format, onSubmit, onCancel }, fields, read) {
+export function frame({ action, format, onSubmit, onCancel, onChange }, fields, read) {
   const title = uniqueId("form");
   const form = el("form", { class: "vl-form", "aria-labelledby": title },
     el("h3", { id: title, text: action.label }),
@@ -13,6 +13,8 @@ export function frame({ action, format, onSubmit, onCancel }, fields, read) {
     el("div", { class: "vl-buttons" },
       el("button", { type: "submit", class: "vl-button vl-primary", text: format.say("apply") }),
       el("button", { type: "button", class: "vl-button", text: format.say("cancel"), onclick: onCancel })));
+  form.addEventListener("change", () => form.checkValidity() && onChange(read()));
+  onChange(read());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (form.dataset.sent !== undefined) return;

@@ -11,8 +11,11 @@ const USUAL_DISK_SHARES = 1000;
 const USUAL_NETWORK_SHARES = 50;
 
 export class Inspector {
-  /** @param {{onAct: (action: Object) => void, onClose: () => void}} on */
-  constructor(on) {
+  /**
+   * @param {{onAct: (action: Object) => void, onClose: () => void}} on
+   * @param {import("./preview.js").Preview} preview what a fault would do
+   */
+  constructor(on, preview) {
     this.on = on;
     this.kind = icon("vm");
     this.title = el("h2", {});
@@ -24,7 +27,7 @@ export class Inspector {
     this.elsewhereTitle = el("summary", {});
     this.elsewhereLines = el("dl", { class: "vl-numbers vl-elsewhere-lines" });
     this.elsewhere = el("details", { class: "vl-elsewhere" }, this.elsewhereTitle, this.elsewhereLines);
-    this.menu = new Menu(on.onAct);
+    this.menu = new Menu(on.onAct, preview);
     this.hint = el("div", { class: "vl-hint" });
     this.thing = el("div", {},
       el("p", { class: "vl-state vl-big-state" }, this.stateIcon, this.state), this.subtitle, this.numbers, this.elsewhere);

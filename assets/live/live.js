@@ -13,6 +13,7 @@ import { Story } from "./moment.js";
 import { mounting } from "./mount.js";
 import { Notices } from "./notices.js";
 import { Payload } from "./payload.js";
+import { Preview } from "./preview.js";
 import { Rack } from "./rack.js";
 import { Scoreboard } from "./scoreboard.js";
 import { themeOf } from "./theme.js";
@@ -58,7 +59,8 @@ class View {
       onRefused: (why) => this.notices.say({ level: "warning", text: why }),
       onCancel: () => this.#tell(() => this.clock.release()),
     });
-    this.inspector = new Inspector({ onAct: (action) => this.messages.act(action), onClose: () => this.#close() });
+    this.inspector = new Inspector({ onAct: (action) => this.messages.act(action), onClose: () => this.#close() },
+      new Preview((question) => this.messages.ask(question), this.rack));
     this.inspector.menu.onToggle = () => this.#refresh();
     this.charts = new Charts(VERSION, (time_s) => this.#tell(() => this.clock.seek(time_s)));
     this.isolation = new Isolation((name) => this.#select(name));

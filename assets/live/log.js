@@ -14,7 +14,9 @@ export class Log {
     this.list = el("ol", { class: "vl-log-list" });
     this.empty = el("p", { class: "vl-muted" });
     this.spoken = el("div", { class: "vl-hidden", role: "status" });
-    this.root = el("section", { class: "vl-card vl-log" }, el("header", {}, this.title), this.spoken,
+    this.commands = el("button", { type: "button", class: "vl-button vl-log-commands", "aria-pressed": "false", onclick: () => this.#toggleCommands() },
+      icon("console"), el("span", {}));
+    this.root = el("section", { class: "vl-card vl-log" }, el("header", {}, this.title, this.commands), this.spoken,
       el("div", { class: "vl-scroll", tabindex: 0, role: "region" }, this.empty, this.list));
   }
 
@@ -27,6 +29,8 @@ export class Log {
     setText(this.title, format.say("events"));
     setAttribute(this.root.lastChild, "aria-label", format.say("events"));
     setText(this.empty, format.say("no_events"));
+    setText(this.commands.lastChild, format.say("commands"));
+    this.commands.hidden = !this.events.some((event) => event.typed.length);
   }
 
   /** Show what has happened by an instant. */
@@ -55,10 +59,19 @@ export class Log {
     return entry;
   }
 
+  /** Show or hide what an administrator would type for what was done. */
+  #toggleCommands() {
+    const shown = this.root.dataset.commands === undefined;
+    setAttribute(this.root, "data-commands", shown ? "" : null);
+    setAttribute(this.commands, "aria-pressed", String(shown));
+  }
+
   #draw(event) {
     const time = this.format.clock(event.t, { withSeconds: true });
+    const typed = event.typed.map(([where, text]) => el("div", {}, el("span", { text: where }), el("code", { text })));
     return el("li", {},
       el("button", { type: "button", class: `vl-entry vl-kind-${event.kind}`, onclick: () => this.onSeek(event.t) },
-        el("time", { text: time }), icon(event.kind), el("span", { text: event.text })));
+        el("time", { text: time }), icon(event.kind), el("span", { text: event.text })),
+      typed.length ? el("div", { class: "vl-typed" }, ...typed) : null);
   }
 }

@@ -9,13 +9,17 @@ import { icon } from "./icons.js";
 const GROUPS = ["resources", "power", "build", "protection", "isolation", "fault"];
 
 export class Menu {
-  /** @param {(action: Object) => void} onAct */
-  constructor(onAct) {
+  /**
+   * @param {(action: Object) => void} onAct
+   * @param {import("./preview.js").Preview} preview what a fault would do
+   */
+  constructor(onAct, preview) {
     this.onAct = onAct;
+    this.preview = preview;
     this.groups = el("div", { class: "vl-groups" });
     this.why = el("p", { class: "vl-why", role: "status" });
     this.form = el("div", { class: "vl-form-place" });
-    this.root = el("div", { class: "vl-menu" }, this.form, this.groups, this.why);
+    this.root = el("div", { class: "vl-menu" }, this.form, this.groups, preview.root, this.why);
     this.owner = undefined;
   }
 
@@ -23,6 +27,7 @@ export class Menu {
   setStory(story, format) {
     this.story = story;
     this.format = format;
+    this.preview.setStory(story, format);
     const written = JSON.stringify([format.locale, story.head.actions]);
     if (written !== this.written) this.owner = undefined;
     this.written = written;
@@ -41,6 +46,7 @@ export class Menu {
       this.owner = owner;
       this.thing = thing;
       setText(this.why, "");
+      this.preview.leave();
       this.#draw(thing);
     }
     this.thing = thing;
@@ -63,6 +69,7 @@ export class Menu {
   }
 
   #dropForm() {
+    this.preview.leave();
     this.form.replaceChildren();
     this.groups.hidden = false;
     this.formOwner = undefined;
@@ -103,7 +110,19 @@ export class Menu {
         this.#choose(action, this.thing);
       }
     });
+    if (action.group === "fault") this.#foretell(button, action);
     return button;
+  }
+
+  /** Look ahead while somebody points at the button of a fault, or has come to it by keyboard. */
+  #foretell({ root }, action) {
+    const look = () => {
+      if (!formFor(action, this.thing) && root.ariaDisabled !== "true") this.preview.look(plainAction(action, this.thing));
+    };
+    root.addEventListener("pointerenter", look);
+    root.addEventListener("focus", () => root.matches(":focus-visible") && look());
+    root.addEventListener("pointerleave", () => this.preview.leave());
+    root.addEventListener("blur", () => this.preview.leave());
   }
 
   #label(action, thing) {
@@ -129,6 +148,7 @@ export class Menu {
         this.onAct(filled);
       },
       onCancel: () => this.closeForm(),
+      onChange: (filled) => action.group === "fault" && this.preview.look(filled),
     });
     this.form.replaceChildren(form);
     this.groups.hidden = true;

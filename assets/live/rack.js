@@ -3,6 +3,7 @@
 import { Building } from "./building.js";
 import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { HostBox } from "./host.js";
+import { icon } from "./icons.js";
 import { Tile } from "./tile.js";
 
 /** So many machines change every moment: gliding bars would keep the browser painting. */
@@ -138,6 +139,23 @@ export class Rack {
   rootOf(name) {
     const root = (this.hostBoxes.get(name) ?? this.tiles.get(name))?.root;
     return root?.isConnected ? root : undefined;
+  }
+
+  /** Mark whom a fault would hit, before it is done; null for no fault. */
+  showReach(reach) {
+    for (const mark of this.marks ?? []) mark.remove();
+    for (const tile of this.tiles.values()) setAttribute(tile.root, "data-reach", null);
+    setAttribute(this.picture, "data-foretelling", reach ? "" : null);
+    this.marks = reach ? [...this.#mark(reach.damaged, "damaged"), ...this.#mark(reach.missed, "missed")] : [];
+  }
+
+  #mark(names, how) {
+    return names.map((name) => this.tiles.get(name)).filter(Boolean).map((tile) => {
+      const mark = el("span", { class: "vl-reach" }, icon(how === "missed" ? "crashed" : "corrupted"), this.format.say(`reach_${how}`));
+      setAttribute(tile.root, "data-reach", how);
+      tile.root.append(mark);
+      return mark;
+    });
   }
 
   /** Scroll a thing into what the panel leaves free. */

@@ -17,7 +17,7 @@ from streamlit.components.v2.bidi_component import ComponentResult
 
 LIVE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "live"
 
-SHEETS = ("base", "bar", "rack", "charts", "panel")
+SHEETS = ("base", "bar", "rack", "charts", "panel", "print")
 """The looks of the live view, by subject."""
 
 Message = Mapping[str, Any]

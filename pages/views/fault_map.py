@@ -25,6 +25,7 @@ LEVELS = (
     (math.nan, N_("until somebody acts")),
 )
 """How bad it is to be missed: seconds up to which a step goes, and its name."""
+TYPES_AND_SEES = N_("What an administrator types and sees")
 SCALE = ("#F2F2F2", "#C9DDF0", "#7FB2DC", "#F3C46B", "#E8873A", "#A63603")
 
 

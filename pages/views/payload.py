@@ -15,6 +15,7 @@ from pages.views.columns import Table, table_of
 from pages.views.cpu import CPU
 from pages.views.devices import DEVICES
 from pages.views.elsewhere import Elsewhere
+from pages.views.fault_map import TYPES_AND_SEES, console
 from pages.views.live_menus import actions, choices, tiles
 from pages.views.live_things import host_entry, machine_entry
 from pages.views.memory import MEMORY
@@ -22,8 +23,11 @@ from pages.views.peaks import PEAKS
 from pages.views.power import POWER
 from pages.views.response import RESPONSE
 from pages.views.view import View
+from sim.actions import Action
+from sim.catalogue.commands import PRODUCTS
 from sim.run import Event, IoControlChange, Run, WallsChange
 from sim.steps import Floats
+from sim.study.commands import commands
 from sim.study.scoreboard import SCORES, scores
 
 CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE, DEVICES, POWER, PEAKS)
@@ -115,7 +119,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
         "hosts": [host_entry(run, host, words) for host in run.hosts],
         "machines": [machine_entry(run, index, machine, elsewhere) for index, machine in enumerate(run.machines)],
         "elsewhere": elsewhere.tables,
-        "events": [_event(event, words) for event in run.events],
+        "events": _events(run, words),
         "scoreboard": tiles(words),
         "charts": [_chart(view, run, table, words) for view in CHARTS],
         "actions": actions(words),
@@ -137,13 +141,31 @@ def _walls(change: WallsChange) -> list[Any]:
     return [change.time_s, rules, list(change.unpatched_hosts)]
 
 
-def _event(event: Event, words: Words) -> dict[str, Any]:
+def _events(run: Run, words: Words) -> list[dict[str, Any]]:
+    """Return what happened, and for what somebody did what an administrator would type."""
+    typed = {(action.at_s, action.sentence().english()): _typed(run, action, words) for action in run.scenario.actions}
+    times = {at_s for at_s, _sentence in typed}
+    return [
+        _event(event, typed.get((event.time_s, event.message.english()), []) if event.time_s in times else [], words)
+        for event in run.events
+    ]
+
+
+def _typed(run: Run, action: Action, words: Words) -> list[list[str]]:
+    """Return what an administrator would type for a deed, or type and see of a fault: product and text."""
+    if action.console:
+        return [[words._(TYPES_AND_SEES), console(action)]]
+    return [[words._(PRODUCTS[product]), command] for product, command in commands(run, action).items()]
+
+
+def _event(event: Event, typed: list[list[str]], words: Words) -> dict[str, Any]:
     return {
         "t": event.time_s,
         "kind": event.kind,
         "text": words.say(event.message),
         "machine": event.machine,
         "host": event.host,
+        "typed": typed,
     }
 
 

@@ -32,6 +32,19 @@ def test_with_high_availability_the_machines_of_a_crashed_host_and_only_those_ru
     satisfies(visitor.scores, lambda scores: not scores[5].startswith("Worst availability 100.00"))
 
 
+def test_whom_a_crash_would_stop_is_shown_before_it_is_done(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    hit = visitor.on("host-a")
+
+    visitor.deed("crash_host", "host-a").hover()
+    marked = visitor.rack.locator("[data-reach='missed']")
+    expect(marked).to_have_count(len(hit))
+    expect(visitor.panel("host-a").locator(".vl-preview")).to_contain_text("shop-web is missed for")
+    visitor.clock.hover()
+    expect(marked).to_have_count(0)
+    assert visitor.running() >= hit
+
+
 def test_without_high_availability_they_stay_down_until_the_repair_and_the_others_never_stop(
     visitor: Visitor,
 ) -> None:

@@ -25,6 +25,8 @@ FAMILIES: dict[str, set[str]] = {
     "data": {*get_args(DataState), "exposed"},
     "access": set(get_args(FolderAccess)),
     "traffic": set(get_args(Traffic)),
+    "carry": {"live", "cold", "refused", "asking_help", "nowhere_help", "live_help", "cold_help"},
+    "reach": {"missed", "damaged"},
     "group": {action.group for action in ACTIONS.values()},
 }
 """Texts whose key is made from a name of the model."""
