@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from pages.views import services as view
 from sim.actions.services import SetPlacementRules
 from sim.run import Advice
 from sim.study.scaling import standing
-from sim.study.services import followed_by_hand, least_hosts, open_advice, services_at, without
+from sim.study.services import AFTER_A_LOOK_S, followed_by_hand, least_hosts, open_advice, services_at, without
 from sim.units import clock
 
 MOST_FOLLOWED = 5
@@ -97,7 +98,8 @@ def _advice(counter: Counter) -> None:
         text, button = st.columns([5, 1], vertical_alignment="center")
         text.markdown(f"{words.say(view.what(advice))}. {words.say(advice.reason)}")
         with button:
-            counter.act_button(keys.field(FORM, f"follow.{position}"), words._("Do it"), partial(_deed, advice))
+            after = replace(counter, at_s=max(counter.time_s, advice.time_s + AFTER_A_LOOK_S))
+            after.act_button(keys.field(FORM, f"follow.{position}"), words._("Do it"), partial(_deed, advice))
     if found:
         st.caption(words._("Each advice counts on those before it. The service looks again after what you did."))
     _next_advice(counter)

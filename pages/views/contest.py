@@ -17,6 +17,10 @@ from sim.text import N_, Message
 from sim.units import clock
 
 ROWS_PER_TABLE = 24
+SAME_AT_THE_END = N_("{curve_title} at the end: the same for all, {low}.")
+AT_THE_END = N_("{curve_title} at the end: least with “{low_name}” ({low}), most with “{high_name}” ({high}).")
+SAME_ON_AVERAGE = N_("On average, {curve_title}: the same for all, {low}.")
+ON_AVERAGE = N_("On average, {curve_title}: fewest with “{low_name}” ({low}), most with “{high_name}” ({high}).")
 
 
 def score_rows(runs: Mapping[str, Run], measures: Sequence[str], words: Words) -> pd.DataFrame:
@@ -57,17 +61,20 @@ def figure(runs: Mapping[str, Run], curve: str, words: Words) -> view.Figure:
 
 
 def sentence(runs: Mapping[str, Run], curve: str, words: Words) -> Message:
-    """Say who ends lowest and who highest."""
+    """Say who has least and who most: at the end of what only grows, on average of all else."""
     one = CURVES[curve]
-    ends = {name: float(one.of(run, np.array([run.end_s]))[0]) for name, run in runs.items()}
-    low, high = min(ends, key=lambda name: ends[name]), max(ends, key=lambda name: ends[name])
+    found = {name: _summed_up(run, curve) for name, run in runs.items()}
+    low, high = min(found, key=lambda name: found[name]), max(found, key=lambda name: found[name])
     facts: dict[str, object] = {"curve_title": one.title, "low_name": low, "high_name": high}
-    facts |= {"low": _with_unit(ends[low], one.unit, words), "high": _with_unit(ends[high], one.unit, words)}
-    if ends[low] == ends[high]:
-        return Message(N_("{curve_title} at the end: the same for all, {low}."), facts)
-    return Message(
-        N_("{curve_title} at the end: least with “{low_name}” ({low}), most with “{high_name}” ({high})."), facts
-    )
+    facts |= {"low": _with_unit(found[low], one.unit, words), "high": _with_unit(found[high], one.unit, words)}
+    templates = (AT_THE_END, SAME_AT_THE_END) if one.grows else (ON_AVERAGE, SAME_ON_AVERAGE)
+    return Message(templates[found[low] == found[high]], facts)
+
+
+def _summed_up(run: Run, curve: str) -> float:
+    one = CURVES[curve]
+    times_s = np.array([run.end_s]) if one.grows else instants_s(run)
+    return float(one.of(run, times_s).mean())
 
 
 def _with_unit(value: float, unit: str, words: Words) -> str:

@@ -35,6 +35,11 @@ _BALANCING = {
     "recommend": N_("{rule_title} advises how to even out the loads of hosts; whether to follow is up to you."),
     "automatic": N_("{rule_title} evens out the loads of hosts by itself."),
 }
+_BY_WEIGHTS = {
+    "off": _BALANCING["off"],
+    "recommend": N_("Moves are advised by your own weights; whether to follow is up to you."),
+    "automatic": N_("Machines are moved by your own weights."),
+}
 
 
 def status(services: Services) -> list[Message]:
@@ -47,7 +52,8 @@ def status(services: Services) -> list[Message]:
                 {"rule_title": OVERLOADS[services.consolidation.overload].title},
             )
         ]
-    said = [Message(_BALANCING[balancing.mode], {"rule_title": RULE_TITLES[balancing.rule]})]
+    sentences = _BY_WEIGHTS if balancing.rule == OWN else _BALANCING
+    said = [Message(sentences[balancing.mode], {"rule_title": RULE_TITLES[balancing.rule]})]
     if power.enabled:
         band = {"lowest_pct": power.lowest_pct, "highest_pct": power.highest_pct}
         said.append(

@@ -17,11 +17,12 @@ from sim.units import HOUR_S, JOULE_PER_KWH
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """What is followed: its name, its unit, and its values at many instants of a run."""
+    """What is followed: its name, its unit, its values at many instants of a run, and whether it only grows."""
 
     title: str
     unit: str
     of: Callable[[Run, Floats], Floats]
+    grows: bool = True
 
 
 def waiting_so_far(run: Run, times_s: Floats) -> Floats:
@@ -50,8 +51,8 @@ CURVES: Mapping[str, Curve] = MappingProxyType(
         "energy": Curve(
             N_("Energy so far"), "kWh", lambda run, times_s: total_power_w(run).until(times_s) / JOULE_PER_KWH
         ),
-        "servers": Curve(N_("Servers on"), "", lambda run, times_s: servers_on(run).sample(times_s)),
-        "machines": Curve(N_("Machines running"), "", machines_serving),
+        "servers": Curve(N_("Servers on"), "", lambda run, times_s: servers_on(run).sample(times_s), grows=False),
+        "machines": Curve(N_("Machines running"), "", machines_serving, grows=False),
     }
 )
 

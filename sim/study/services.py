@@ -19,6 +19,8 @@ from sim.units import DAY_S
 
 WINDOW_S = 300.0
 """The time before and after a move in which the imbalance is measured."""
+AFTER_A_LOOK_S = 1.0
+"""Whoever acts at the very instant of a look comes before it, and nothing would be advised: advice is followed so much later."""
 
 BY_HAND = frozenset(
     {
@@ -83,7 +85,7 @@ def open_advice(run: Run, time_s: float) -> list[Advice]:
     recent = [one for one in run.advice if time_s - every_s < one.time_s <= time_s and one.service == "balancing"]
     recent = [one for one in recent if one.machine and not one.followed]
     newest = [one for one in recent if one.time_s == recent[-1].time_s and one.why_not is None]
-    return [one for one in newest if _migration_for(run, one, time_s) is None]
+    return [one for one in newest if _migration_for(run, one, time_s + AFTER_A_LOOK_S) is None]
 
 
 def followed_by_hand(run: Run, time_s: float) -> list[Advice]:
@@ -91,7 +93,7 @@ def followed_by_hand(run: Run, time_s: float) -> list[Advice]:
     advised = [one for one in run.advice if one.service == "balancing" and one.machine and not one.followed]
     done: dict[int, Advice] = {}
     for one in advised:
-        migration = _migration_for(run, one, time_s)
+        migration = _migration_for(run, one, time_s + AFTER_A_LOOK_S)
         if migration is not None:
             done[id(migration)] = one  # the same advice may have been given more than once
     return list(done.values())

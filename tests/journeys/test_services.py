@@ -131,4 +131,4 @@ def test_copies_come_with_the_visitors_and_containers_come_first(visitor: Visito
     tab = visitor.tab("Services")
     expect(tab.get_by_text("shop-box and its copies:")).to_contain_text("serve now (1 to 12)")
     opens(visitor, tab, "The rules of autoscaling against each other")
-    expect(tab.get_by_text("Machines running at the end")).to_be_visible()
+    expect(tab.get_by_text("On average, Machines running: fewest")).to_be_visible()

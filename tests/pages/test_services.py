@@ -90,6 +90,24 @@ def test_weights_make_a_policy_that_advises_and_competes(open_app: OpenApp) -> N
     assert any("Ce qu’ont donné" in one.value for one in at.markdown)
 
 
+def test_advice_followed_at_the_instant_of_the_look_counts_as_followed(open_app: OpenApp) -> None:
+    world = rack({"balancing": {"mode": "recommend", "rule": "own", "weights": {"above_pct": 40.0}}})
+    at = services_tab(open_app, world)
+    at.button(key=keys.button(keys.field(services.FORM, "next"))).click().run()
+    assert lab_of(at).now_s == 1200.0
+    at.button(key=keys.button(keys.field(services.FORM, "follow.0"))).click().run()
+    assert not at.exception
+    assert any("What came of the advice" in one.value for one in at.markdown)
+    assert any("advised by your own weights" in one.value for one in at.markdown)
+
+
+def test_what_only_grows_is_told_at_its_end_and_all_else_on_average() -> None:
+    runs = {"A": simulate(rack({})), "B": simulate(rack({"power": {"enabled": True, "spare_hosts": 0}}))}
+    words = words_for("en")
+    assert contest.sentence(runs, "servers", words).english().startswith("On average, Servers on: fewest with “B”")
+    assert contest.sentence(runs, "energy", words).english().startswith("Energy so far at the end: least with “B”")
+
+
 def test_services_compete_in_a_table_and_in_curves(open_app: OpenApp) -> None:
     runs = {"A": simulate(rack({})), "B": simulate(rack({"balancing": {"mode": "automatic"}}))}
     words = words_for("en")

@@ -131,9 +131,9 @@ def test_advice_that_was_followed_is_no_longer_open_and_says_what_it_brought() -
     advice = open_advice(ran(world), 400.0)
     deed = do("migrate_machine", 400.0, machine=advice[0].machine, to_host=advice[0].target)
     run = ran(world.with_action(deed))
-    assert open_advice(run, 399.0) == advice
+    assert open_advice(run, 398.0) == advice
     assert open_advice(run, 400.0) == advice[1:]
-    assert followed_by_hand(run, 399.0) == []
+    assert followed_by_hand(run, 398.0) == []
     assert followed_by_hand(run, 1000.0) == advice[:1]
 
 
