@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 
 from benchmarks.chromium import chromium
 from benchmarks.server import running_app
@@ -18,6 +18,7 @@ from tests.journeys.visitor import Visitor
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
 PICTURES = {"en": "lab.png", "fr": "lab.fr.png"}
 SIZE = ViewportSize(width=1366, height=984)
+PATIENCE_MS = 45_000
 COLOURS = 255
 """Enough for a page without photographs; the file is a third of the size."""
 
@@ -25,6 +26,7 @@ COLOURS = 255
 def main() -> None:
     """Drive the app to the same moment in each language, and keep what is on the screen."""
     FOLDER.mkdir(exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
     with running_app() as app, chromium() as browser:
         for language, name in PICTURES.items():
             page = browser.new_page(viewport=SIZE, locale=language, color_scheme="light")
