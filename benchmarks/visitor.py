@@ -20,6 +20,10 @@ TRIGGERS = "$$STREAMLIT_INTERNAL_KEY_{component}__events"
 """Where Streamlit 1.67 takes what a component says once (``_make_trigger_id`` in ``st.components.v2``)."""
 
 
+NO_PICTURES = (f"-{keys.KEEPER}", f".{keys.ANSWERS}.component")
+"""How the ids of the components end that show no run."""
+
+
 class Visitor:
     """One session: it opens a page and acts on it as a browser would, and knows when the answer has arrived."""
 
@@ -153,6 +157,6 @@ class Visitor:
         if hasattr(widget, "id"):
             self._widgets.pop(widget.id, None)  # the last one of a key counts
             self._widgets[widget.id] = widget
-        if kind == "bidi_component" and not element.bidi_component.id.endswith(f"-{keys.KEEPER}"):
+        if kind == "bidi_component" and not element.bidi_component.id.endswith(NO_PICTURES):
             self._component, self._fragment = element.bidi_component.id, answer.delta.fragment_id
             self._picture_s = after_s
