@@ -93,10 +93,6 @@ class Visitor:
         """Write into a box; return the seconds until the page has arrived."""
         return await self._use(WidgetState(id=self._widget(key).id, string_value=text))
 
-    async def enter(self, key: str, number: float) -> float:
-        """Enter a number; return the seconds until the page has arrived."""
-        return await self._use(WidgetState(id=self._widget(key).id, double_value=number))
-
     async def pick(self, key: str, place: int) -> float:
         """Pick from a menu or a list by place; return the seconds until the page has arrived."""
         widget = self._widget(key)

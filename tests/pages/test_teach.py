@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.panels.lessons.classroom import FORM as CLASS
-from pages.panels.teach.link import key
+from pages.panels.teach.link import for_platforms, key
 from pages.shell import keys, library
+from pages.shell.words import words_for
 from sim.scenario import Scenario
 from sim.teaching.classroom import Classroom, Task, variant_of
 from sim.teaching.work import Book
@@ -69,6 +70,15 @@ def test_a_teacher_may_do_without_reasons(open_app: OpenApp) -> None:
         learner = Learner(at, library.lessons()["L1"], "en").presses("open").predicts(because="")
 
         assert learner.sees("run") is expected
+
+
+def test_what_is_pasted_into_a_platform_is_one_link_whatever_was_typed() -> None:
+    classroom = Classroom(lessons=("L1",), deadline='<script>"&')
+
+    page = for_platforms(classroom, "http://lab/lessons?lang=en&class=1", words_for("en"))
+
+    assert page.startswith('<p><a href="http://lab/lessons?lang=en&amp;class=1" target="_blank" rel="noopener">')
+    assert "VirtLab – L1 · One server, many machines – &lt;script&gt;&quot;&amp;</a></p>" in page
 
 
 def test_no_key_is_in_a_link() -> None:

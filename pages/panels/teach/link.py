@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -156,12 +157,28 @@ def offer(classroom: Classroom, words: Words, form: str) -> None:
     else:
         st.caption(_("Everything is in the link: whoever opens it works with these settings. No key is in it."))
         st.code(url, language=None, wrap_lines=True)
+        with st.expander(_("For Moodle or another platform")):
+            st.caption(
+                _(
+                    "Paste this where the platform lets you edit a page’s HTML; beside it, let the report be handed in as a file."
+                )
+            )
+            st.code(for_platforms(classroom, url, words), language="html", wrap_lines=True)
         image = _code(url)
     if image:
         st.image(image, caption=_("To be scanned from the projector"), width=260, alt=_("The link as a QR code"))
     elif url:
         st.info(_("This link is too long for a code to scan: pass it on as it is."))
     _downloads(classroom, url, image, words, form)
+
+
+def for_platforms(classroom: Classroom, url: str, words: Words) -> str:
+    """Return the link as HTML, for a page of a learning platform; whoever clicks it leaves that page open."""
+    shown = [lesson for lesson in library.lessons().values() if classroom.has(lesson)]
+    names = [f"{lesson.id} · {lesson.title.in_language(words.tag)}" for lesson in shown]
+    what = classroom.task.title if classroom.task else ", ".join(names if classroom.lessons else [])
+    said = escape(" – ".join(filter(None, ("VirtLab", what, classroom.deadline))))
+    return f'<p><a href="{escape(url)}" target="_blank" rel="noopener">{said}</a></p>'
 
 
 def _downloads(classroom: Classroom, url: str, image: bytes, words: Words, form: str) -> None:
