@@ -20,6 +20,7 @@ PARTS = (
     "four_resources",
     "real_day",
     "consolidation",
+    "large",
     "uncoordinated",
     "requests",
     "faults",

@@ -9,8 +9,8 @@ from pages.panels import one_machine
 from pages.panels.counter import Counter
 from pages.shell import keys
 from pages.views import books, history
+from pages.views.crowd import is_too_large, totals
 from pages.views.payload import CHARTS, full_table
-from pages.views.scoreboard import rows as scoreboard_rows
 from pages.views.view import readable_rows
 
 
@@ -18,13 +18,13 @@ def show(counter: Counter) -> None:
     """Show the whole run in words and numbers."""
     words, run, baseline = counter.words, counter.run, counter.lab.baseline
     _ = words._
-    _table(_("At the end of the run, beside one server per application"), scoreboard_rows(run, baseline, words))
+    _table(_("At the end of the run, beside one server per application"), totals(run, baseline, words))
     with st.expander(
         _("One machine: CPU, disk and network, requests, memory"), key=keys.field("numbers", "one_machine")
     ):
         one_machine.show(counter)
-    table = full_table(run, baseline)
-    for view in CHARTS:
+    table = {} if is_too_large(run.scenario) else full_table(run, baseline)
+    for view in CHARTS if table else ():
         with st.expander(_(view.title), key=keys.field("numbers", view.key)):
             st.markdown(words.say(view.sentence(run, table)))
             st.dataframe(readable_rows(view.figure(run, words), table, words))

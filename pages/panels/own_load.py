@@ -11,10 +11,14 @@ from pages.panels.counter import Counter
 from pages.shell import keys, uploads
 from sim.errors import SimError
 from sim.importers.series import MachineTrace
-from sim.importers.traces import machines_from, read_traces
+from sim.importers.traces import data_centre, machines_from, read_traces
+from sim.inventory import Host
+from sim.text import N_, Message
 
 FORM = "own_load"
 UPLOAD = keys.field(FORM, "upload")
+HOST = Host(name="host", cores=32, memory_mib=262_144)
+"""What a data centre of one's own is built of."""
 
 
 def show(counter: Counter) -> None:
@@ -55,6 +59,29 @@ def _offer(counter: Counter, traces: tuple[MachineTrace, ...]) -> None:
     )
     with third:
         counter.act_button(FORM, words._("Add them all"), lambda: _additions(counter, traces, vcpus, memory_mib))
+    st.caption(
+        words.say(
+            Message(
+                N_(
+                    "Or let them have a data centre of their own, on as few hosts of {cores} cores and {memory_mib} as hold them;"
+                    " your rack of now is left behind."
+                ),
+                {"cores": HOST.cores, "memory_mib": HOST.memory_mib},
+            )
+        )
+    )
+    if st.button(words._("Open as a data centre"), key=keys.button(f"{FORM}.open")):
+        _open(counter, traces, vcpus, memory_mib)
+
+
+def _open(counter: Counter, traces: tuple[MachineTrace, ...], vcpus: int, memory_mib: int) -> None:
+    try:
+        scenario = data_centre(traces, vcpus=vcpus, memory_mib=memory_mib, host=HOST)
+    except SimError as error:
+        counter.lab.refuse(error.message)
+    else:
+        counter.lab.open(scenario, scenario, Message(N_("Your loads have a data centre of their own now.")))
+    st.rerun()
 
 
 def _additions(

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.panels import crowd
 from pages.shell import address, front, keys
 from pages.shell.live import Message as Said
 from pages.shell.live import answers, live_view, live_words
@@ -17,6 +18,7 @@ from pages.shell.session import Lab, Playhead, lab
 from pages.shell.words import Words
 from pages.views.answers import answer
 from pages.views.building import PREFIX
+from pages.views.crowd import is_too_large
 from pages.views.payload import Replay, Situation, packed
 from sim.actions import ACTIONS
 from sim.errors import SimError
@@ -31,7 +33,10 @@ LEVELS = {"success": "info", "info": "info", "warning": "warning"}
 
 
 def show(mine: Lab, words: Words, *, key: str = keys.LIVE, frame: Frame | None = None) -> None:
-    """Show the run in hand, playing."""
+    """Show the run in hand, playing; where a browser could not play it, summed up."""
+    if is_too_large(mine.scenario):
+        crowd.show(mine, words)
+        return
     frame = frame or Frame()
     live_view(
         packed(mine.run, mine.baseline, words, _situation(mine, words, key, frame)),

@@ -161,6 +161,10 @@ class Lab:
     def go_to(self, time_s: float) -> None:
         """Look at a moment of the run, standing still."""
         self.story += 1
+        self.stand_at(time_s)
+
+    def stand_at(self, time_s: float) -> None:
+        """Let the clock stand at a moment, where no picture has to be told."""
         self.playhead = Playhead(time_s=time_s, playing=False, speed=self.playhead.speed)
 
     def refuse(self, message: Message) -> None:

@@ -27,6 +27,9 @@ from sim.mechanisms.devices import (
 from sim.scenario import Scenario
 from sim.steps import Floats
 
+ROUGHLY = 1e-9
+"""Far more than NumPy’s sum can be from the exact one, in parts of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -153,12 +156,14 @@ class Devices:
         """Return whether array and switch carry it if these machines use so much CPU and all others what they have."""
         if not self._rack_crowded:
             return True
-        operations, mib = _sum(givens * self._on_array), _sum(givens * self._mib)
+        more_operations = more_mib = 0.0
         for machine, used in zip(machines, cores, strict=True):
             more = used - givens.item(machine)
-            operations += more * self._on_array_of[machine]
-            mib += more * self._mib_of[machine]
-        return operations <= self.lines.array_per_s and mib <= self.lines.switch_mib_per_s
+            more_operations += more * self._on_array_of[machine]
+            more_mib += more * self._mib_of[machine]
+        return _carries(self.lines.array_per_s, givens * self._on_array, more_operations) and _carries(
+            self.lines.switch_mib_per_s, givens * self._mib, more_mib
+        )
 
     def calm_hosts(self, hosts: NDArray[np.intp], demands: Floats, givens: Floats) -> NDArray[np.bool_]:
         """Return on which hosts devices carry all demands; ``hosts`` says where each machine runs."""
@@ -225,6 +230,14 @@ class Devices:
             self._note_guests(host, company.machines[here.start : here.stop], cpu_parts(host, wished))
         if meets:
             self.lines.share_out(looked_at=company.hosts)
+
+
+def _carries(most: float, parts: Floats, more: float) -> bool:
+    """Return whether something carries parts and more together; the exact sum is taken only where it may matter."""
+    roughly = float(parts.sum()) + more
+    if not math.isclose(roughly, most, rel_tol=ROUGHLY):
+        return roughly <= most
+    return _sum(parts) + more <= most
 
 
 def _sum(values: Floats) -> float:

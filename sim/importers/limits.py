@@ -11,14 +11,14 @@ class TraceLimits:
 
     size_bytes: int = 20_000_000
     """The file as uploaded, and all files of an archive together when unpacked."""
-    archive_files: int = 1000
+    archive_files: int = 2000
     lines: int = 500_000
     """Of one file, blank ones included."""
     line_characters: int = 10_000
-    machines: int = 60
-    """More would not be legible in the lab's rack and charts."""
-    samples: int = 200_000
-    """Of all machines together: 60 machines for eleven days at five minutes. As a scenario that is about 1 MB."""
+    machines: int = 1200
+    """What is more than a browser can play opens summed up; more would be too slow to work with."""
+    samples: int = 350_000
+    """Of all machines together: 1200 machines for a day at five minutes. As a scenario that is about 2 MB."""
     machine_samples: int = 50_000
     """Of one machine."""
     missing_samples: int = 4

@@ -20,7 +20,7 @@ LONGEST_LINK = 6000
 more than 8 KiB (nginx and Apache by default), and the address itself, its other parameters and what a
 messenger adds need room too. What is longer travels as a file."""
 
-LARGEST_SCENARIO = 2_000_000
+LARGEST_SCENARIO = 3_000_000
 """Bytes of JSON that a link or a file may hold: sixty machines with imported traces need about half."""
 
 LONGEST_TEXT = 1_000_000

@@ -87,7 +87,7 @@ def _check_order(label: str, row: Measurement, series: Series) -> None:
 def _check_amount(label: str, row: Measurement, machines: int, samples: int, limits: TraceLimits) -> None:
     if machines > limits.machines:
         raise ImportRefusedError(
-            N_("{file}, line {line}: “{machine}” is one more than the {most} machines that the lab shows; choose some"),
+            N_("{file}, line {line}: “{machine}” is one more than the {most} machines that the lab holds; choose some"),
             {"file": label, "line": row.line, "machine": shown(row.machine), "most": limits.machines},
         )
     if samples > limits.samples:

@@ -7,21 +7,21 @@ from itertools import chain
 
 from pydantic import ValidationError
 
-from sim.errors import ImportRefusedError
+from sim.errors import ImportRefusedError, InvalidScenarioError
 from sim.importers.archives import NamedFile, files_in
 from sim.importers.limits import TraceLimits, shown
 from sim.importers.lines import numbered_lines
 from sim.importers.names import clean_name, free_name
 from sim.importers.series import MachineTrace, by_machine, regular
 from sim.importers.tables import FULL, Measurement, measurements, number_in, separator_of
-from sim.inventory import Machine
-from sim.scenario import readable
+from sim.inventory import Host, Machine
+from sim.scenario import Scenario, readable
 from sim.text import N_
 from sim.workloads.base import SAMPLE_S
 from sim.workloads.trace import Trace
 
 LAB_LIMITS = TraceLimits()
-"""What the lab's rack and charts can show and its server can hold."""
+"""What the lab's server can hold; what its picture cannot show opens summed up."""
 
 
 def read_traces(name: str, content: bytes, *, limits: TraceLimits = LAB_LIMITS) -> tuple[MachineTrace, ...]:
@@ -53,7 +53,7 @@ def read_traces(name: str, content: bytes, *, limits: TraceLimits = LAB_LIMITS) 
         traces.extend(_traces_of(file, limits))
         if len(traces) > limits.machines:
             raise ImportRefusedError(
-                N_("{file}: with this file there are more than the {most} machines that the lab shows; choose some"),
+                N_("{file}: with this file there are more than the {most} machines that the lab holds; choose some"),
                 {"file": file.label, "most": limits.machines},
             )
         if sum(len(trace.percentages) for trace in traces) > limits.samples:
@@ -89,6 +89,34 @@ def machines_from(
         except ValidationError as error:
             raise readable(error) from error
     return tuple(machines)
+
+
+def data_centre(traces: Iterable[MachineTrace], *, vcpus: int, memory_mib: int, host: Host) -> Scenario:
+    """Return a data centre of these loads alone, for as long as the longest lasts, on as few such hosts as hold them.
+
+    Raise an InvalidScenarioError when not even one machine fits on a host.
+
+    >>> traces = [MachineTrace(f"web-{number}", (10.0, 20.0), 300.0, "day.csv") for number in range(5)]
+    >>> made = data_centre(traces, vcpus=2, memory_mib=2048, host=Host(name="host", cores=8, memory_mib=8192))
+    >>> [machine.runs_on for machine in made.machines], made.duration_s
+    (['host-1', 'host-1', 'host-1', 'host-2', 'host-2'], 600.0)
+    """
+    known = list(traces)
+    machines = machines_from(known, vcpus=vcpus, memory_mib=memory_mib, taken_names=[])
+    overcommit = Scenario().assumptions.vcpu_overcommit_max
+    each = int(min(host.guest_memory_mib // memory_mib, host.cores * overcommit // vcpus))
+    if each < 1 or vcpus > host.cores:
+        raise InvalidScenarioError(
+            N_("a machine of {vcpus} vCPU and {memory_mib} does not fit on a host of {cores} cores and {host_mib}"),
+            {"vcpus": vcpus, "memory_mib": memory_mib, "cores": host.cores, "host_mib": host.memory_mib},
+        )
+    names = [f"{host.name}-{number // each + 1}" for number in range(len(machines))]
+    placed = (machine.model_copy(update={"runs_on": name}) for machine, name in zip(machines, names, strict=True))
+    return Scenario(
+        hosts=tuple(host.model_copy(update={"name": name}) for name in dict.fromkeys(names)),
+        machines=tuple(placed),
+        duration_s=max(len(trace.percentages) * trace.step_s for trace in known),
+    )
 
 
 def _traces_of(file: NamedFile, limits: TraceLimits) -> Iterator[MachineTrace]:

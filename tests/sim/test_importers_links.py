@@ -118,7 +118,7 @@ def test_a_short_link_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
     bomb = link_to(b" " * 100_000_000)
 
     assert len(bomb) < LONGEST_TEXT
-    assert refusal_of(bomb) == "the scenario is larger than 2 MB"
+    assert refusal_of(bomb) == "the scenario is larger than 3 MB"
 
 
 def test_an_endless_link_is_refused_unread() -> None:
@@ -165,7 +165,7 @@ def test_a_file_in_another_encoding_is_refused() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused() -> None:
-    with pytest.raises(ImportRefusedError, match="larger than 2 MB"):
+    with pytest.raises(ImportRefusedError, match="larger than 3 MB"):
         read_scenario_file(b" " * (LARGEST_SCENARIO + 1))
 
 

@@ -16,7 +16,8 @@ from sim.errors import ImportRefusedError, InvalidScenarioError
 from sim.importers.limits import TraceLimits
 from sim.importers.links import LARGEST_SCENARIO
 from sim.importers.series import MachineTrace
-from sim.importers.traces import machines_from, read_traces
+from sim.importers.traces import data_centre, machines_from, read_traces
+from sim.inventory import Host
 from sim.scenario import Scenario
 from sim.workloads.trace import Trace
 from tests.places import PLANETLAB, needs
@@ -205,11 +206,23 @@ def test_a_measured_day_comes_back_as_it_was_written_in_every_form() -> None:
 
 
 @needs(PLANETLAB)
-def test_all_machines_of_a_measured_day_are_more_than_the_lab_shows() -> None:
+def test_all_machines_of_a_measured_day_have_a_data_centre_of_their_own() -> None:
     day = np.load(PLANETLAB)["cpu_pct"]
     files = {f"vm{number}": "\n".join(map(str, row)).encode() for number, row in enumerate(day)}
 
-    assert refusal_of(zipped(files), "all.zip") == "all.zip: the archive holds more than 1000 files"
+    traces = read_traces("all.zip", zipped(files))
+    made = data_centre(traces, vcpus=2, memory_mib=2048, host=Host(name="host", cores=32, memory_mib=262_144))
+
+    assert np.array_equal([machine.workload.percentages for machine in made.machines], day)
+    assert {machine.runs_on for machine in made.machines} == {host.name for host in made.hosts}
+    assert len(made.to_json()) < LARGEST_SCENARIO
+
+
+def test_a_data_centre_has_no_host_that_is_too_small_for_a_machine() -> None:
+    traces = read_traces("day.csv", TABLE.encode())
+
+    with pytest.raises(InvalidScenarioError, match="does not fit on a host of 4 cores"):
+        data_centre(traces, vcpus=8, memory_mib=2048, host=Host(name="host", cores=4, memory_mib=8192))
 
 
 # What is refused: amounts.
@@ -223,15 +236,15 @@ def test_thousands_of_machines_are_refused_at_the_first_that_is_too_many() -> No
     rows = [f"0,vm{number},5" for number in range(5000)]
 
     assert refusal_of(csv(*rows, header="time,machine,cpu")) == (
-        "day.csv, line 62: “vm60” is one more than the 60 machines that the lab shows; choose some"
+        "day.csv, line 1202: “vm1200” is one more than the 1200 machines that the lab holds; choose some"
     )
 
 
 def test_an_archive_of_too_many_machines_is_refused() -> None:
-    files = {f"vm{number}": b"1\n2\n" for number in range(61)}
+    files = {f"vm{number}": b"1\n2\n" for number in range(1201)}
 
     assert refusal_of(zipped(files), "day.zip") == (
-        "day.zip › vm60: with this file there are more than the 60 machines that the lab shows; choose some"
+        "day.zip › vm1200: with this file there are more than the 1200 machines that the lab holds; choose some"
     )
 
 
@@ -499,9 +512,9 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused() -> None:
 
 
 def test_too_many_files_in_an_archive_are_refused() -> None:
-    files = {f"vm{number}": b"" for number in range(1001)}
+    files = {f"vm{number}": b"" for number in range(2001)}
 
-    assert refusal_of(zipped(files), "day.zip") == "day.zip: the archive holds more than 1000 files"
+    assert refusal_of(zipped(files), "day.zip") == "day.zip: the archive holds more than 2000 files"
 
 
 def test_an_archive_in_an_archive_is_refused() -> None:
