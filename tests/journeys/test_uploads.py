@@ -115,6 +115,20 @@ def test_a_planetlab_archive_becomes_machines(visitor: Visitor) -> None:
     becomes(lambda: added & set(visitor.states()), set())
 
 
+def test_more_machines_than_a_browser_plays_open_summed_up(visitor: Visitor) -> None:
+    visitor.open_at("00:00")
+    crowd = zipped({f"vm{number}": b"10\n90\n" * 6 for number in range(600)})
+
+    panel = visitor.tab("Your own load")
+    visitor.uploads(panel, file_of("crowd.zip", crowd))
+    panel.get_by_role("button", name="Open as a data centre").click()
+
+    expect(visitor.page.get_by_text("here they are summed up")).to_be_visible()
+    expect(visitor.page.get_by_text("How busy the hosts are at this time")).to_be_visible()
+    expect(visitor.page.get_by_role("slider")).to_be_visible()
+    visitor.tab("Machines")
+
+
 def is_one_sentence(text: str) -> bool:
     """Say whether a text is one line of words for people, and no traceback."""
     return bool(text) and "\n" not in text and "Traceback" not in text and "Error" not in text and len(text) < 300
