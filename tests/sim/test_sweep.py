@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from weakref import WeakSet
 
 import joblib
 import pytest
 
 from sim.engine import simulate
 from sim.errors import SimError, UnknownNameError
+from sim.run import Run
 from sim.scenario import Scenario
 from sim.services import Autoscaling
+from sim.study import sweep
 from sim.study.measures import MEASURES
 from sim.study.settings import SETTINGS
 from sim.study.sweep import Experiment, estimate, estimates, outcomes
@@ -99,6 +103,22 @@ def test_who_stops_asking_cancels_the_rest(experiment: Experiment) -> None:
     next(running)
     running.close()
     assert list(running) == []
+
+
+def test_runs_are_forgotten_once_they_are_measured(experiment: Experiment, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: WeakSet[Run] = WeakSet()
+    counts: list[int] = []
+
+    def counted(scenario: Scenario) -> Run:
+        run = simulate(scenario)
+        alive.add(run)
+        counts.append(len(alive))
+        return run
+
+    monkeypatch.setattr(sweep, "simulate", counted)
+    assert len(list(outcomes(replace(experiment, replications=15)))) == len(counts) == 60
+    # Some measures remember what they worked out about the last few runs.
+    assert max(counts) <= 16
 
 
 def test_nonsense_is_refused_before_the_first_run(rack: Scenario) -> None:
