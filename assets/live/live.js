@@ -90,6 +90,7 @@ class View {
     const theme = themeOf(this.root);
     const drawn = `${head.revision} ${head.locale} ${JSON.stringify(theme)}`;
     const isFirst = !this.head || head.story !== this.head.story;
+    const isAnother = isFirst && Boolean(this.head);
     const answered = drawn !== this.drawn || head.notice?.id !== this.head?.notice?.id;
     this.head = head;
     if (answered) this.messages.answered();
@@ -100,6 +101,12 @@ class View {
     this.transport.setHistory(head);
     this.notices.receive(head, this.format);
     this.#replay(head.replay);
+    if (isAnother) this.#comeIntoView();
+  }
+
+  /** On a phone the button that asked to see something stands far above the picture. */
+  #comeIntoView() {
+    if (this.root.dataset.width === "narrow") this.root.scrollIntoView({ block: "start" });
   }
 
   /** Play a part of the run once more, slowly enough to be followed, and stop at its end. */
@@ -110,6 +117,7 @@ class View {
     this.transport.setStory(this.story, this.format);
     this.#tell(() => { this.clock.seek(part.from_s); this.clock.play(); });
     this.stop_s = part.until_s;
+    this.#comeIntoView();
   }
 
   #draw(payload, theme, isFirst) {

@@ -138,6 +138,9 @@ def test_a_lesson_fits_the_screen_and_keeps_nobody_out(
     learner.predicts("…", 0)
     suits_everybody(visitor)
     reads_to_its_end(visitor)
+    learner.part("show", 2).get_by_role("button").click()
+    expect(visitor.machine("backup")).to_be_visible()
+    expect(visitor.clock).to_be_in_viewport()
     learner.turns_to("Challenge")
     suits_everybody(visitor)
 
