@@ -32,7 +32,7 @@ def _things_to_see(sheet: Sheet) -> None:
     unseen = [number for number, _step in enumerate(sheet.lesson.steps, start=1) if number not in seen]
     for number, step in enumerate(sheet.lesson.steps, start=1):
         with st.container(gap="xsmall"):
-            st.markdown(f"**{'✓' if number in seen else number}.** {sheet.say(step.text)}")
+            st.markdown(f"**{'✓' if number in seen else f'{number}.'}** {sheet.say(step.text)}")
             # The blue button is the one thing to do next.
             kind: Kind = "primary" if unseen[:1] == [number] else "secondary"
             st.button(_("Show me"), key=sheet.key("show", number), type=kind, on_click=partial(_play, sheet, number))
