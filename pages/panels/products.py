@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -17,7 +17,15 @@ from pages.views import products
 from sim.errors import InvalidScenarioError
 from sim.inventory import SHARES_PER_MIB, SHARES_PER_VCPU, Machine
 from sim.mechanisms.cpu_settings import CgroupCpu, CpuControl, ProxmoxCpu, VsphereCpu, XenCpu
-from sim.mechanisms.memory_settings import CgroupMemory, MemoryControl, VsphereMemory, cgroup_mib, cgroup_text
+from sim.mechanisms.memory_settings import (
+    CgroupMemory,
+    MemoryControl,
+    ProxmoxMemory,
+    VsphereMemory,
+    XenMemory,
+    cgroup_mib,
+    cgroup_text,
+)
 from sim.text import N_
 
 FORM = "products"
@@ -167,7 +175,26 @@ def _proxmox(sheet: Sheet) -> Callable[[], Deeds]:
     cpulimit = second.number_input(
         "cpulimit", 0.0, 1024.0, now.cpulimit, 0.5, format="%g", key=sheet.key("cpulimit", now.cpulimit)
     )
-    return lambda: [sheet.set_cpu(ProxmoxCpu(cpuunits, cpulimit).control)]
+    memory = _proxmox_memory(sheet) if sheet.machine.kind != "container" else list
+    return lambda: [sheet.set_cpu(ProxmoxCpu(cpuunits, cpulimit).control), *memory()]
+
+
+def _proxmox_memory(sheet: Sheet) -> Callable[[], Deeds]:
+    machine = sheet.machine
+    now = ProxmoxMemory.of(sheet.memory, machine.memory_mib)
+    first, second = st.columns(2)
+    balloon = sheet.whole(first, "balloon", now.balloon_mib, least=0, most=machine.memory_mib)
+    shares = sheet.whole(second, "shares", now.shares, least=0, most=50_000)
+
+    def wanted() -> Deeds:
+        if (balloon, shares) == (now.balloon_mib, now.shares):
+            return []
+        asked = ProxmoxMemory(machine.memory_mib, balloon, shares).control
+        weight = machine.memory_shares if shares in (0, now.shares) else round(asked.shares)
+        # Proxmox knows no limit: the one there is stays.
+        return sheet.set_memory(replace(asked, limit_mib=sheet.memory.limit_mib), weight)
+
+    return wanted
 
 
 def _xen(sheet: Sheet) -> Callable[[], Deeds]:
@@ -175,7 +202,18 @@ def _xen(sheet: Sheet) -> Callable[[], Deeds]:
     first, second = st.columns(2)
     weight = sheet.whole(first, "weight", now.weight, least=1, most=65_535)
     cap = sheet.whole(second, "cap (%)", now.cap_percent, least=0)
-    return lambda: [sheet.set_cpu(XenCpu(weight, cap).control)]
+    memory = _xen_memory(sheet) if sheet.machine.kind != "container" else list
+    return lambda: [sheet.set_cpu(XenCpu(weight, cap).control), *memory()]
+
+
+def _xen_memory(sheet: Sheet) -> Callable[[], Deeds]:
+    machine = sheet.machine
+    now = XenMemory.of(sheet.memory, machine.memory_mib)
+    first, second = st.columns(2)
+    least = sheet.whole(first, "dynamic-min (MiB)", now.dynamic_min_mib, least=0, most=now.static_max_mib)
+    most = sheet.whole(second, "dynamic-max (MiB)", now.dynamic_max_mib, least=1, most=now.static_max_mib)
+    asked = XenMemory(now.static_max_mib, least, most).control(machine.memory_weight)
+    return lambda: sheet.set_memory(asked, machine.memory_shares)
 
 
 ASK: Mapping[str, Callable[[Sheet], Callable[[], Deeds]]] = {

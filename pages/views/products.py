@@ -9,7 +9,14 @@ import pandas as pd
 from pages.shell.words import Words
 from sim.inventory import SHARES_PER_MIB, SHARES_PER_VCPU, Machine
 from sim.mechanisms.cpu_settings import CgroupCpu, CpuControl, ProxmoxCpu, VsphereCpu, XenCpu
-from sim.mechanisms.memory_settings import CgroupMemory, MemoryControl, VsphereMemory, cgroup_text
+from sim.mechanisms.memory_settings import (
+    CgroupMemory,
+    MemoryControl,
+    ProxmoxMemory,
+    VsphereMemory,
+    XenMemory,
+    cgroup_text,
+)
 from sim.text import N_
 
 LEVELS = {"low": N_("Low"), "normal": N_("Normal"), "high": N_("High"), "custom": N_("Custom")}
@@ -72,6 +79,19 @@ def lines(machine: Machine, core_speed: float, core_mhz: float, words: Words) ->
         ("Xen", _("CPU"), f"weight = {xen.weight}", NOTHING, f"cap = {xen.cap_percent}"),
         ("vSphere", _("Memory"), f"{vsphere_memory.shares} ({memory_level})", _mb(vsphere_memory.reservation_mb, words), _mb(vsphere_memory.limit_mb, words)),
         ("cgroup v2", _("Memory"), NOTHING, f"memory.min = {cgroup_memory.min}", most),
+        *_ballooned(machine, memory, words),
+    ]  # fmt: skip
+
+
+def _ballooned(machine: Machine, memory: MemoryControl, words: Words) -> list[Line]:
+    """Return how Proxmox and Xen write a VM's memory; a container has no balloon."""
+    if machine.kind == "container":
+        return []
+    proxmox, xen = ProxmoxMemory.of(memory, machine.memory_mib), XenMemory.of(memory, machine.memory_mib)
+    dynamic_max = f"dynamic-max = {xen.dynamic_max_mib}M, static-max = {xen.static_max_mib}M"
+    return [
+        ("Proxmox", words._("Memory"), f"shares = {proxmox.shares}", f"balloon = {proxmox.balloon_mib}", f"memory = {proxmox.memory_mib}"),
+        ("Xen", words._("Memory"), NOTHING, f"dynamic-min = {xen.dynamic_min_mib}M", dynamic_max),
     ]  # fmt: skip
 
 

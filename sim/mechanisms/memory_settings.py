@@ -1,4 +1,4 @@
-"""One mechanism under two names: the memory settings of vSphere and of Linux cgroups, and back."""
+"""One mechanism under four names: the memory settings of vSphere, Linux cgroups, Proxmox and Xen, and back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from sim.inventory import SHARES_PER_MIB
 from sim.units import MIB_PER_GIB
 
 
@@ -106,3 +107,72 @@ class CgroupMemory:
     def of(cls, control: MemoryControl) -> CgroupMemory:
         """Return the setting that comes nearest."""
         return cls(cgroup_text(control.reservation_mib), cgroup_text(control.limit_mib))
+
+
+PROXMOX_SHARES = 1000
+"""What Proxmox gives a VM for automatic ballooning unless told otherwise: here, level Normal of its size."""
+LEAST_BALLOON_MIB = 1
+"""The least that ``balloon`` can guarantee: 0 switches the balloon off."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProxmoxMemory:
+    """A VM's memory in Proxmox: ``memory``, ``balloon`` (what it keeps at least) in MiB, and ``shares`` of the rest.
+
+    With ``balloon`` or ``shares`` at 0 nothing is taken back. There is no limit below ``memory``.
+
+    >>> ProxmoxMemory(memory_mib=4096, balloon_mib=1024, shares=2000).control
+    MemoryControl(shares=81920.0, reservation_mib=1024, limit_mib=inf)
+    >>> ProxmoxMemory.of(MemoryControl(40960, 4096), memory_mib=4096)
+    ProxmoxMemory(memory_mib=4096, balloon_mib=0, shares=1000)
+
+    Source: Proxmox VE Administration Guide, "Memory", automatic memory allocation.
+    """
+
+    memory_mib: int
+    balloon_mib: int = 0
+    shares: int = PROXMOX_SHARES
+
+    @property
+    def control(self) -> MemoryControl:
+        """Return what the setting means."""
+        kept_mib = self.balloon_mib if self.balloon_mib and self.shares else self.memory_mib
+        weight = (self.shares or PROXMOX_SHARES) / PROXMOX_SHARES
+        return MemoryControl(weight * SHARES_PER_MIB * self.memory_mib, kept_mib)
+
+    @classmethod
+    def of(cls, control: MemoryControl, memory_mib: int) -> ProxmoxMemory:
+        """Return the setting that comes nearest for a VM of this size; a limit is lost."""
+        shares = min(max(round(PROXMOX_SHARES * control.shares / (SHARES_PER_MIB * memory_mib)), 1), 50_000)
+        kept_mib = max(round(control.reservation_mib), LEAST_BALLOON_MIB)
+        return cls(memory_mib, kept_mib if kept_mib < memory_mib else 0, shares)
+
+
+@dataclass(frozen=True, slots=True)
+class XenMemory:
+    """A domain's memory in Xen, in MiB: ``static-max`` is what it sees, its balloon keeps it between the dynamic two.
+
+    There are no shares: what is short is taken from everybody in proportion, down to ``dynamic-min``.
+
+    >>> XenMemory(static_max_mib=4096, dynamic_min_mib=1024, dynamic_max_mib=3072).control(shares=40960)
+    MemoryControl(shares=40960, reservation_mib=1024, limit_mib=3072)
+    >>> XenMemory.of(MemoryControl(40960, 1024), static_max_mib=4096)
+    XenMemory(static_max_mib=4096, dynamic_min_mib=1024, dynamic_max_mib=4096)
+
+    Source: XenServer Administrator's Guide, "Dynamic Memory Control".
+    """
+
+    static_max_mib: int
+    dynamic_min_mib: int
+    dynamic_max_mib: int
+
+    def control(self, shares: float) -> MemoryControl:
+        """Return what the setting means; the shares stay as they are."""
+        limit_mib = math.inf if self.dynamic_max_mib >= self.static_max_mib else self.dynamic_max_mib
+        return MemoryControl(shares, self.dynamic_min_mib, limit_mib)
+
+    @classmethod
+    def of(cls, control: MemoryControl, static_max_mib: int) -> XenMemory:
+        """Return the setting that means this for a domain of this size."""
+        most_mib = static_max_mib if control.limit_mib == math.inf else min(round(control.limit_mib), static_max_mib)
+        return cls(static_max_mib, round(control.reservation_mib), most_mib)

@@ -38,6 +38,8 @@ def test_the_table_says_the_same_in_every_product() -> None:
         ["weight = 1024", "–", "cap = 150"],
         ["40960 (Normal)", "0 MB", "Unlimited"],
         ["–", "memory.min = 0", "memory.high = max"],
+        ["shares = 1000", "balloon = 1", "memory = 4096"],
+        ["–", "dynamic-min = 0M", "dynamic-max = 4096M, static-max = 4096M"],
     ]
 
 
@@ -82,6 +84,30 @@ def test_a_cap_and_a_weight_are_set_as_in_xen(open_app: OpenApp) -> None:
     at.button(key="products.shop-web.Xen.do").click().run()
 
     assert (spec_of(at).shares, spec_of(at).limit_cores) == (500, 0.5)
+
+
+def test_what_a_balloon_leaves_is_set_as_in_proxmox(open_app: OpenApp) -> None:
+    at = of_shop(open_app, "Proxmox")
+    size_mib = spec_of(at).memory_mib
+    at.number_input(key="products.shop-web.balloon.1").set_value(512)
+    at.number_input(key="products.shop-web.shares.1000").set_value(2000).run()
+
+    at.button(key="products.shop-web.Proxmox.do").click().run()
+
+    spec = spec_of(at)
+    assert (spec.memory_shares, spec.memory_reservation_mib, spec.memory_limit_mib) == (20 * size_mib, 512, None)
+
+
+def test_the_dynamic_range_is_set_as_in_xen(open_app: OpenApp) -> None:
+    at = of_shop(open_app, "Xen")
+    size_mib = spec_of(at).memory_mib
+    at.number_input(key="products.shop-web.dynamic-min (MiB).0").set_value(512)
+    at.number_input(key=f"products.shop-web.dynamic-max (MiB).{size_mib}").set_value(1024).run()
+
+    at.button(key="products.shop-web.Xen.do").click().run()
+
+    spec = spec_of(at)
+    assert (spec.memory_shares, spec.memory_reservation_mib, spec.memory_limit_mib) == (None, 512, 1024)
 
 
 def test_memory_max_is_the_size_of_a_container(open_app: OpenApp) -> None:

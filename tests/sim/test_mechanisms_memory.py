@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.mechanisms.memory import (
     MemoryClaim,
@@ -15,6 +19,7 @@ from sim.mechanisms.memory import (
     shared_mib,
     vm_overhead_mib,
 )
+from sim.mechanisms.memory_settings import ProxmoxMemory, XenMemory
 from sim.mechanisms.reclamation import (
     GuestMemory,
     HostMemory,
@@ -249,3 +254,16 @@ def test_small_things() -> None:
     assert free_mib(1024, []) == 1024.0
     assert leak_seconds(9000, 1.0, 8192) == 0.0
     assert out_of_memory_victim([1.0, 3.0, 2.0]) == 1
+
+
+@given(st.integers(0, 4096), st.integers(1, 4096), st.integers(1, 50_000))
+def test_memory_settings_of_proxmox_and_xen_mean_what_they_came_from(floor: int, above: int, shares: int) -> None:
+    xen = XenMemory(8192, floor, floor + above)
+    assert XenMemory.of(xen.control(shares=1.0), 8192) == replace(xen, dynamic_max_mib=min(floor + above, 8192))
+    proxmox = ProxmoxMemory(8192, floor, shares)
+    assert ProxmoxMemory.of(proxmox.control, 8192) == proxmox
+
+
+def test_a_balloon_that_is_switched_off_takes_nothing() -> None:
+    off = [ProxmoxMemory(4096, 0).control, ProxmoxMemory(4096, 1024, shares=0).control]
+    assert [control.reservation_mib for control in off] == [4096, 4096]
