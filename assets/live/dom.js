@@ -75,18 +75,38 @@ export function uniqueId(prefix) {
   return `vl-${prefix}-${lastId}`;
 }
 
-/** One floating tooltip for everything inside `root` that has been given one with `setTip`. */
+/** How long a tooltip stays while the pointer is on its way to it. */
+const STAYS_MS = 200;
+
+/**
+ * One floating tooltip for everything inside `root` that has been given one with `setTip`. It stays while the pointer
+ * or the keyboard is there, lets itself be pointed at, and goes with Escape.
+ */
 export class Tooltips {
   constructor(root) {
     this.root = root;
     this.bubble = el("div", { class: "vl-tip", role: "presentation", hidden: true });
     root.append(this.bubble);
     const show = (event) => this.show(event.target.closest?.("[data-vl-tip]"));
-    root.addEventListener("pointerover", show);
+    root.addEventListener("pointerover", (event) => {
+      clearTimeout(this.timer);
+      if (event.target.closest?.("[data-vl-tip]")) show(event);
+      else if (!this.bubble.contains(event.target) && !this.bubble.hidden) this.timer = setTimeout(() => this.show(null), STAYS_MS);
+    });
     root.addEventListener("focusin", (event) => event.target.matches?.(":focus-visible") && show(event));
     root.addEventListener("focusout", () => this.show(null));
     root.addEventListener("pointerleave", () => this.show(null));
-    root.addEventListener("keydown", (event) => event.key === "Escape" && this.show(null));
+    this.onkey = (event) => {
+      if (event.key !== "Escape" || this.bubble.hidden) return;
+      event.stopPropagation();
+      this.show(null);
+    };
+    document.addEventListener("keydown", this.onkey, true);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    document.removeEventListener("keydown", this.onkey, true);
   }
 
   /** Show the tooltip of `owner`, or none. */

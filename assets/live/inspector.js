@@ -1,6 +1,6 @@
 /** The panel of the selected thing: its numbers at the playhead, and what can be done to it. */
 
-import { el, setAttribute, setChildren, setText } from "./dom.js";
+import { el, setAttribute, setChildren, setText, setTip } from "./dom.js";
 import { icon, setIcon } from "./icons.js";
 import { Menu } from "./menu.js";
 import { doing, judgeReady, SHARES_PER_VCPU } from "./moment.js";
@@ -208,18 +208,27 @@ export class Inspector {
     const wanted = pairs.filter(Boolean);
     for (const [key, value, verdict] of wanted) {
       if (!this.rows.has(key)) {
-        const [term, symbol, text] = [el("dt", {}), icon("check"), el("span", {})];
+        const [term, symbol, text] = [el("span", {}), icon("check"), el("span", {})];
         const detail = el("dd", {}, symbol, text);
-        this.rows.set(key, { term, symbol, text, detail, root: el("div", {}, term, detail) });
+        this.rows.set(key, { term, symbol, text, detail, root: el("div", {}, el("dt", {}, term), detail) });
       }
       const row = this.rows.get(key);
       setText(row.term, this.format.say(`number_${key}`));
+      this.#explain(row.term, this.story.head.glossary[key]);
       setText(row.text, value);
       setAttribute(row.detail, "data-verdict", verdict ?? null);
       row.symbol.style.display = verdict ? "" : "none";
       if (verdict) setIcon(row.symbol, VERDICT_ICONS[verdict]);
     }
     setChildren(this.numbers, wanted.map(([key]) => this.rows.get(key).root));
+  }
+
+  /** Let a term of the field say what it means, to whoever points at it or comes to it by keyboard. */
+  #explain(term, meaning) {
+    setTip(term, meaning);
+    setAttribute(term, "class", meaning ? "vl-term" : null);
+    setAttribute(term, "tabindex", meaning ? 0 : null);
+    setAttribute(term, "role", meaning ? "term" : null);
   }
 
   /** Before anything is selected: what to do first, and how to read the picture. */

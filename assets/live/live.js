@@ -253,6 +253,7 @@ class View {
     clearTimeout(this.resizeTimer);
     this.messages.destroy();
     this.notices.destroy();
+    this.tooltips.destroy();
     this.charts.destroy();
     this.root.remove();
   }

@@ -23,8 +23,9 @@ export class Rack {
     this.trayTitle = el("div", { class: "vl-tray-title" });
     this.trayTiles = el("div", { class: "vl-tiles" });
     this.tray = el("div", { class: "vl-tray", hidden: true }, this.trayTitle, this.trayTiles);
+    this.flights = el("div", { class: "vl-flights", "aria-hidden": "true" });
     this.picture = el("div", { class: "vl-picture", role: "group", onkeydown: (event) => this.#keys(event) },
-      this.building.root, this.hosts, this.tray);
+      this.building.root, this.hosts, this.tray, this.flights);
     this.root = el("section", { class: "vl-card vl-rack" }, el("header", {}, this.title, tools), this.picture);
     this.hostBoxes = new Map();
     this.tiles = new Map();
@@ -95,15 +96,29 @@ export class Rack {
     return boxes;
   }
 
+  /** Let copies fly over the whole picture: a tile itself would be cut off at the edge of its host. */
   #fly(before) {
+    const frame = before.size ? this.flights.getBoundingClientRect() : null;
     for (const [name, from] of before) {
       const { root } = this.tiles.get(name) ?? {};
-      if (!root?.isConnected) continue;
+      // What is in a machine goes with it.
+      if (!root?.isConnected || root.parentElement.closest(".vl-machine")) continue;
       const to = root.getBoundingClientRect();
-      const [dx, dy] = [from.left - to.left, from.top - to.top];
+      const [dx, dy] = [to.left - from.left, to.top - from.top];
       if (Math.abs(dx) + Math.abs(dy) < 4 || !from.width) continue;
-      root.animate([{ transform: `translate(${dx}px, ${dy}px)`, zIndex: 5 }, { transform: "none", zIndex: 5 }],
-        { duration: FLIGHT_MS, easing: "cubic-bezier(.3,.7,.3,1)" });
+      const copy = copyOf(root);
+      Object.assign(copy.style, { left: `${from.left - frame.left}px`, top: `${from.top - frame.top}px`, width: `${from.width}px` });
+      this.flights.append(copy);
+      root.style.opacity = "0";
+      const flight = copy.animate([
+        { transform: "none" },
+        { transform: `translate(${dx / 2}px, ${dy / 2 - 12}px) scale(1.04)` },
+        { transform: `translate(${dx}px, ${dy}px)` },
+      ], { duration: FLIGHT_MS, easing: "cubic-bezier(.3,.7,.3,1)" });
+      flight.onfinish = flight.oncancel = () => {
+        copy.remove();
+        root.style.opacity = "";
+      };
     }
   }
 
@@ -179,4 +194,16 @@ function keep(map, things, make) {
     }
   }
   for (const thing of things) if (!map.has(thing.name)) map.set(thing.name, make(thing));
+}
+
+/** A picture of an element: it says and does nothing, and nobody finds it by name. */
+function copyOf(root) {
+  const copy = root.cloneNode(true);
+  copy.inert = true;
+  copy.style.opacity = "";
+  for (const node of [copy, ...copy.querySelectorAll("[data-name], [data-thing]")]) {
+    delete node.dataset.name;
+    delete node.dataset.thing;
+  }
+  return copy;
 }

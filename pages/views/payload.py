@@ -22,6 +22,7 @@ from pages.views.memory import MEMORY
 from pages.views.peaks import PEAKS
 from pages.views.power import POWER
 from pages.views.response import RESPONSE
+from pages.views.terms import explained
 from pages.views.view import View
 from sim.actions import Action
 from sim.catalogue.commands import PRODUCTS
@@ -119,6 +120,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
         "hosts": [host_entry(run, host, words) for host in run.hosts],
         "machines": [machine_entry(run, index, machine, elsewhere) for index, machine in enumerate(run.machines)],
         "elsewhere": elsewhere.tables,
+        "glossary": explained(words),
         "events": _events(run, words),
         "scoreboard": tiles(words),
         "charts": [_chart(view, run, table, words) for view in CHARTS],

@@ -197,3 +197,23 @@ def press_until(visitor: Visitor, key: str, reached: Callable[[dict[str, Any]], 
         if reached(focus):
             return
     pytest.fail(f"{key} does not lead there: {focus}")
+
+
+def test_a_term_says_what_it_means_to_mouse_and_keyboard_and_goes_with_escape(visitor: Visitor) -> None:
+    visitor.open_at("10:00")
+    panel = visitor.select("shop-web")
+    term = panel.get_by_text("Time it waits for CPU (ready, steal)")
+    bubble = visitor.page.locator(".vl-tip")
+
+    term.hover()
+    expect(bubble).to_contain_text("vSphere: %RDY")
+    bubble.hover()
+    visitor.page.wait_for_timeout(400)
+    expect(bubble).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    expect(bubble).to_be_hidden()
+    expect(panel).to_be_visible()
+    term.focus()
+    visitor.page.keyboard.press("Shift+Tab")
+    visitor.page.keyboard.press("Tab")
+    expect(bubble).to_contain_text("Unit: % of time, per vCPU")
