@@ -11,13 +11,11 @@ from tests.journeys.visitor import Visitor
 def test_a_vm_added_in_the_picture_appears_in_rack_charts_and_scoreboard(visitor: Visitor) -> None:
     visitor.open_at("10:00")
 
-    visitor.page.get_by_role("button", name="Add a machine", exact=True).click()
-    form = visitor.page.get_by_role("form", name="Add a machine", exact=True)
+    form = visitor.adds_a_machine()
     form.get_by_label("Name").fill("web-2")
     form.get_by_label("Load").select_option("Web site, evening peak")
     form.get_by_label("Where").select_option("host-c")
-    with visitor.waits_for_another_run():
-        form.get_by_role("button", name="Apply").click()
+    visitor.applies(form)
 
     sees_the_new_machine(visitor, "web-2")
 
@@ -38,13 +36,11 @@ def test_a_vm_added_by_the_plain_forms_appears_in_rack_charts_and_scoreboard(vis
 def test_a_container_added_in_a_vm_shares_its_kernel(visitor: Visitor) -> None:
     visitor.open_at("10:00")
 
-    visitor.page.get_by_role("button", name="Add a machine", exact=True).click()
-    form = visitor.page.get_by_role("form", name="Add a machine", exact=True)
+    form = visitor.adds_a_machine()
     form.get_by_label("Kind").select_option("Container")
     form.get_by_label("Memory").fill("1")
     form.get_by_label("Where").select_option("In the VM apps")
-    with visitor.waits_for_another_run():
-        form.get_by_role("button", name="Apply").click()
+    visitor.applies(form)
     visitor.go_to("10:01")
 
     expect(visitor.machine("container-1")).to_have_accessible_name("container-1, Container, Running, on apps")

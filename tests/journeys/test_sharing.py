@@ -47,6 +47,10 @@ def test_a_link_opens_where_the_clock_stood(visitor: Visitor, new_visitor: Calla
     expect(other.clock).not_to_have_text("00:00")
     other.pause()
     satisfies(other.clock.inner_text, lambda clock: clock >= "10:00")
+    other.go_to("10:00")
+    becomes(other.states, visitor.states())
+    becomes(other.places, visitor.places())
+    becomes(other.scores, visitor.scores())
 
 
 def test_a_downloaded_file_shows_the_same_run_in_another_browser(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.patience import satisfies
+from tests.journeys.patience import becomes, satisfies
 from tests.journeys.test_accessibility import PHONE, barriers, fits
 from tests.journeys.visitor import Visitor
 
@@ -46,3 +46,45 @@ def test_nobody_is_kept_out_of_the_start_page(new_visitor: Callable[..., Visitor
 
     assert barriers(visitor, "[data-testid='stMain']") == []
     fits(visitor)
+
+
+def test_each_door_leads_where_it_says(visitor: Visitor) -> None:
+    page = visitor.page
+    for door in ("Begin lesson 1", "Open the lab", "Open the teacher’s page"):
+        page.goto(visitor.address)
+        page.get_by_role("button", name=door).click()
+        if door == "Begin lesson 1":
+            expect(page.get_by_text("L1 · ").first).to_be_visible()
+        elif door == "Open the lab":
+            visitor.sees_the_lab()
+        else:
+            expect(page.get_by_role("heading", name="Teach", exact=True)).to_be_visible()
+        visitor.settles()
+
+
+def test_a_link_that_somebody_gave_opens_their_run_at_their_moment(
+    visitor: Visitor, new_visitor: Callable[..., Visitor]
+) -> None:
+    visitor.open_at("10:00")
+    visitor.does("crash_guest", "mail")
+    link = visitor.tab("Share").locator("code").inner_text()
+
+    other = new_visitor()
+    other.page.goto(other.address)
+    box = other.page.get_by_placeholder("Paste the link here")
+    box.fill(link)
+    box.press("Enter")
+
+    other.sees_the_lab()
+    other.pause()
+    satisfies(other.clock.inner_text, lambda clock: clock >= "10:00")
+    becomes(lambda: other.states()["mail"], "crashed")
+
+
+def test_a_link_without_a_run_is_refused_in_one_sentence(visitor: Visitor) -> None:
+    visitor.page.goto(visitor.address)
+    box = visitor.page.get_by_placeholder("Paste the link here")
+    box.fill("https://example.org/holiday")
+    box.press("Enter")
+
+    expect(visitor.page.get_by_text("There is no scenario in this link.")).to_be_visible()

@@ -146,6 +146,10 @@ class Visitor:
         """Return a machine or host of the picture, as a button."""
         return self.rack.locator(f"[data-name='{name}']")
 
+    def thing(self, name: str) -> Locator:
+        """Return a machine or host of the picture with all that is drawn on it."""
+        return self.machine(name).locator("..")
+
     def panel(self, name: str) -> Locator:
         """Return the panel of the selected thing."""
         return self.page.get_by_role("region", name=name, exact=True)
@@ -216,6 +220,10 @@ class Visitor:
         self.timeline.fill(str(int(hour * HOUR_S + minute * MINUTE_S)))
         expect(self.clock).to_have_text(clock)
 
+    def goes_to(self, page: str) -> None:
+        """Go to another page by the menu above."""
+        self.page.get_by_role("link", name=self.say(page), exact=True).click()
+
     def go_to_the_end(self) -> None:
         """Scrub to the end of the run."""
         self.timeline.press("End")
@@ -241,6 +249,17 @@ class Visitor:
         """Do something to a thing in the picture that needs nothing but a click."""
         with self.waits_for_another_run():
             self.deed(kind, target).click()
+
+    def applies(self, form: Locator) -> None:
+        """Send a form of the picture and wait for the run that comes of it."""
+        with self.waits_for_another_run():
+            form.get_by_role("button", name=self._live("apply"), exact=True).click()
+
+    def adds_a_machine(self) -> Locator:
+        """Open the form that adds a machine, and return it."""
+        name = self.say(ACTIONS["add_machine"].label)
+        self.page.get_by_role("button", name=name, exact=True).click()
+        return self.page.get_by_role("form", name=name, exact=True)
 
     def switches_high_availability(self) -> None:
         """Turn high availability on or off."""
@@ -301,7 +320,11 @@ class Visitor:
     def sets_the_forms_to(self, clock: str) -> None:
         """Let the plain forms act at a time of day."""
         self.page.get_by_text(self.say("At a clock time")).click()
-        parts = self.page.get_by_role("group", name=self.say("Time"), exact=True).get_by_role("spinbutton")
+        self.types_a_time(self.page.get_by_role("group", name=self.say("Time"), exact=True), clock)
+
+    def types_a_time(self, field: Locator, clock: str) -> None:
+        """Type a time of day into a field of the plain forms."""
+        parts = field.get_by_role("spinbutton")
         expect(parts).to_have_count(2)
         self.settles()
 
