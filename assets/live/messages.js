@@ -5,8 +5,8 @@ import { ANSWER } from "./answers.js";
 /** How long a second click on the same thing counts as a double click. */
 const DOUBLE_MS = 1500;
 const STEP_TWICE_MS = 250;
-/** How long the view shows that it waits, at most. */
-const BUSY_MS = 5000;
+/** How long the view waits for an answer, at most. */
+const BUSY_MS = 10_000;
 
 export class Messages {
   /**
@@ -31,10 +31,10 @@ export class Messages {
     this.setStateValue = setStateValue;
   }
 
-  /** An answer has come: the same may be asked for again. */
+  /** An answer has come: the same may be asked for again, and what was to be asked meanwhile is. */
   answered() {
     this.pending.clear();
-    delete this.root.dataset.busy;
+    this.#wait(false);
   }
 
   /** Send an action with the simulated time of the click; a double click is one action. */
@@ -45,14 +45,23 @@ export class Messages {
     this.send("act", { at_s, action });
   }
 
-  /** Ask what would come of something; resolves with the answer, or with null once something else is asked. */
+  /**
+   * Ask what would come of something; resolves with the answer, or with null once something else is asked.
+   * While an answer to a deed is awaited, it waits, too: of two triggers Streamlit may hand on the younger one alone.
+   */
   ask(question) {
     this.asked?.resolve(null);
-    const id = newId();
     return new Promise((resolve) => {
-      this.asked = { id, resolve };
-      this.setTriggerValue("ask", { id, at_s: this.#now_s(), ...question });
+      this.asked = { id: newId(), resolve, question, sent: false };
+      this.#askNow();
     });
+  }
+
+  #askNow() {
+    if (this.waiting || !this.asked || this.asked.sent) return;
+    const { id, question } = this.asked;
+    this.asked.sent = true;
+    this.setTriggerValue("ask", { id, at_s: this.#now_s(), ...question });
   }
 
   /** Ask to undo, redo or reset. */
@@ -62,10 +71,21 @@ export class Messages {
 
   /** Send a trigger; its id lets Python take it once, even if it arrives twice. */
   send(name, message) {
-    this.root.dataset.busy = "";
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => delete this.root.dataset.busy, BUSY_MS);
+    this.#wait(true);
     this.setTriggerValue(name, { id: newId(), ...message });
+  }
+
+  /** Show that an answer is awaited, or no longer. */
+  #wait(waiting) {
+    this.waiting = waiting;
+    clearTimeout(this.timer);
+    if (waiting) {
+      this.root.dataset.busy = "";
+      this.timer = setTimeout(() => this.#wait(false), BUSY_MS);
+    } else {
+      delete this.root.dataset.busy;
+      this.#askNow();
+    }
   }
 
   /** Let Python know where the clock is now: between two such messages it reckons the time. */

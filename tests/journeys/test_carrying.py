@@ -51,8 +51,9 @@ def test_a_host_that_is_down_says_why_and_escape_leaves_everything_as_it_was(
     visitor.page.mouse.up()
 
     _carry(visitor, "shop-web", "host-c")
-    reason = visitor.page.locator(".vl-carry-note").inner_text()
-    assert "host-c" in reason
+    note = visitor.page.locator(".vl-carry-note")
+    expect(note).to_contain_text("host-c")
+    reason = note.inner_text()
     visitor.page.mouse.up()
     expect(visitor.toast).to_contain_text(reason)
     assert visitor.revision == before
