@@ -91,7 +91,7 @@ class Crowd:
         begin_s = perf_counter() + EVERY_S * number / SESSIONS
         for click in count():
             moment_s = begin_s + click * EVERY_S
-            if moment_s > until_s:
+            if max(moment_s, perf_counter()) > until_s:
                 return
             await asyncio.sleep(max(moment_s - perf_counter(), 0.0))
             try:

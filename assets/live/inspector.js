@@ -94,7 +94,8 @@ export class Inspector {
     this.elsewhere.hidden = true;
     setIcon(this.kind, "physical");
     setText(this.subtitle, format.say(thing.host.bare_metal ? "host_bare" : "host_with_hypervisor"));
-    const inside = moment.machines.filter((machine) => machine.present && machine.place === thing.name).length;
+    const isOn = (place) => place === thing.name || moment.byName.get(place)?.place === thing.name; // itself, or in a VM
+    const inside = moment.machines.filter((machine) => machine.present && isOn(machine.place)).length;
     this.#rows([
       ["cpu_used", format.say("used_of_cores", { used: format.short(thing.used), all: format.size(thing.capacity) })],
       ["cpu_share", format.percent(thing.used / thing.capacity)],
