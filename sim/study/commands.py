@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.actions import Action
+from sim.actions.base import OnMachine
 from sim.catalogue.commands import CONTAINER, VIRTUAL, Product
 from sim.inventory import Machine
 from sim.run import Run
@@ -17,6 +18,8 @@ def commands(run: Run, action: Action) -> dict[Product, str]:
     Words in capitals stand for what the run does not know.
     """
     spec = _spec(run, action)
+    if spec is None and isinstance(action, OnMachine):
+        return {}  # kept from another rack: there is no such machine here
     if spec is not None and spec.kind == "container":
         template = CONTAINER.get(action.kind)
         return {} if template is None else {"docker": template.format(**_facts(run, action, spec))}

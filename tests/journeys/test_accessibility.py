@@ -14,6 +14,8 @@ from tests.journeys.visitor import TAB_NAMES, Visitor
 
 NOT_OURS = [["[data-testid='stCode'] pre"]]
 """Streamlit's box around the link cannot be scrolled by keyboard; the button in it copies the link."""
+SCROLLS = "scrollable-region-focusable"
+"""A table that is a little wider than its place takes the focus by itself in a browser of today; axe does not know."""
 PHONE, LAPTOP, ZOOMED = (390, 844), (1366, 768), (683, 384)
 """The last is a laptop at 200 %."""
 BARRIER_PATIENCE_S = 20.0
@@ -185,6 +187,7 @@ def _barriers_now(visitor: Visitor, part: str) -> list[str]:
         for violation in found.response["violations"]
         if violation["impact"] in ("serious", "critical")
         for node in violation["nodes"]
+        if violation["id"] != SCROLLS or "stTable" not in str(node["target"])
     ]
 
 
