@@ -16,6 +16,9 @@ TRIED = ("L1", "L2", "L3", "L4", "L5", "L6")
 """The lessons in which somebody tries everything that is wrong first; the files of the lessons say what."""
 KNOWN = (*TRIED, "L7", "L8", "L9", "L12")
 """The lessons that somebody plays who knows. All lessons are played in both languages, without a browser, elsewhere."""
+ON_A_PHONE = ("L2", "L4")
+"""Those of them that are played on a phone."""
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 PLAYED = [(lesson, "en", True) for lesson in TRIED] + [(lesson, "fr", False) for lesson in KNOWN]
 
 
@@ -23,7 +26,8 @@ PLAYED = [(lesson, "en", True) for lesson in TRIED] + [(lesson, "fr", False) for
 def test_a_lesson_is_played_from_start_to_end(
     new_visitor: Callable[..., Visitor], lesson: str, language: str, *, wrongly_first: bool
 ) -> None:
-    learner = Learner(new_visitor(language), library.lessons()[lesson], language)
+    looks = PHONE if lesson in ON_A_PHONE and not wrongly_first else {}
+    learner = Learner(new_visitor(language, **looks), library.lessons()[lesson], language)
     options = learner.lesson.predict.options
     right = next(number for number, option in enumerate(options) if option.correct)
     wrong = [number for number in range(len(options)) if number != right]
