@@ -49,15 +49,18 @@ environment() {
     "$python" -m venv --clear "$1"
 }
 
+# The first of these packages that this distribution has; Chromium's plain name where its lists were never fetched.
+first_known() {
+    for package; do
+        if apt-cache show "$package" >/dev/null 2>&1; then echo "$package"; return; fi
+    done
+    echo chromium
+}
+
 browser() {
     missing=()
-    if ! command -v chromium chromium-browser google-chrome >/dev/null; then
-        # Ubuntu has no package of the plain name.
-        if apt-cache show chromium >/dev/null 2>&1 || ! apt-cache show chromium-browser >/dev/null 2>&1; then
-            missing+=(chromium)
-        else
-            missing+=(chromium-browser)
-        fi
+    if ! command -v chromium-headless-shell chromium chromium-browser google-chrome >/dev/null; then
+        missing+=("$(first_known chromium-headless-shell chromium chromium-browser)")
     fi
     # Playwright's driver needs it; Debian does not bring it with Chromium.
     compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || missing+=(libatomic1)

@@ -7,7 +7,8 @@ const KEPT = "virtlab.lessons";
 /** When to look for boxes to fill: Streamlit draws some of the page, such as an open tab, later than this. */
 const WAITS_MS = [0, 300, 1000, 3000];
 
-/** Which desk was told last what this browser keeps. */
+/** Which desk asked last what this browser keeps, and which one was told of something. */
+let asked;
 let told;
 
 /**
@@ -17,12 +18,13 @@ let told;
  * the page anew, and whoever clicks in that moment clicks in vain.
  */
 export default function keep({ data, setTriggerValue }) {
-  const found = data.ask && data.ask !== told ? read(KEPT) : null;
-  told = data.ask ?? told;
+  const found = data.ask && data.ask !== asked ? read(KEPT) : null;
+  asked = data.ask ?? asked;
   if (found) {
+    told = asked;
     setTriggerValue("found", { work: found.text, same_tab: found.same_tab });
-    return;
   }
+  if (data.ask && data.ask === told) return; // it has yet to lay out the work: boxes filled now would be those of an empty desk
   if (data.work) {
     write(KEPT, data.work);
     forgetWhatIsIn(data.work);

@@ -138,7 +138,7 @@ def test_the_plain_forms_are_french(french: Visitor) -> None:
         panel = french.tab(tab)
         closed = panel.locator("details:not([open]) > summary")
         while closed.count():
-            closed.first.click()
+            closed.evaluate_all("summaries => summaries.forEach((summary) => summary.click())")
             french.settles()
         reads_only_french(french)
 

@@ -75,3 +75,14 @@ def test_the_offer_can_be_declined(open_app: OpenApp) -> None:
     assert learner.desk.book.is_empty
     assert learner.desk.offered is None
     assert not learner.desk.takes_typed, "what somebody else was typing is no part of it"
+
+
+def test_a_box_that_is_left_in_the_moment_when_kept_work_is_laid_out_loses_nothing(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1")
+    learner.desk.resume(WORK.with_work("L1", step="predict"), from_here=True)
+
+    learner.at.text_input(key="L1.because").input("16 / 4, I think").run()
+
+    assert not learner.at.exception
+    assert learner.work.prediction == 1
+    assert learner.work.because == "16 / 4, I think"

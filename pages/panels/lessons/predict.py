@@ -28,28 +28,32 @@ def _ask(sheet: Sheet) -> None:
     _, work, lesson = sheet.words._, sheet.work, sheet.lesson
     made = "predict" in work.done
     count = len(lesson.predict.options)
+    prediction, because = sheet.key("prediction"), sheet.key("because")
     chosen_before = work.prediction if work.prediction is not None and work.prediction < count else None
     chosen = st.radio(
         f"**{sheet.title(lesson.predict.text)}**",
         range(count),
         index=chosen_before,
         format_func=lambda number: sheet.title(lesson.predict.options[number].text),
-        key=sheet.key("prediction"),
+        key=prediction,
         disabled=made,
-        on_change=lambda: sheet.note(prediction=st.session_state[sheet.key("prediction")]),
+        on_change=lambda: sheet.note(prediction=st.session_state[prediction]),
     )
     st.text_input(
         _("because…"),
         work.because,
         max_chars=LONGEST_LINE,
-        key=sheet.key("because"),
+        key=because,
         disabled=made,
-        on_change=lambda: sheet.note(because=st.session_state[sheet.key("because")]),
+        on_change=lambda: sheet.note(because=st.session_state[because]),
     )
     if made:
         st.button(_("Next"), key=sheet.key("next"), type="primary", on_click=sheet.go_on)
     elif st.button(
-        _("This is my prediction"), key=sheet.key("predict"), type="primary", on_click=lambda: _stand_by(sheet)
+        _("This is my prediction"),
+        key=sheet.key("predict"),
+        type="primary",
+        on_click=lambda: _stand_by(sheet, st.session_state[prediction], st.session_state[because]),
     ):
         if chosen is None:
             st.warning(_("Choose an answer first; it may be wrong."))
@@ -57,10 +61,8 @@ def _ask(sheet: Sheet) -> None:
             st.warning(_("Say why, in a few words: “because…”."))
 
 
-def _stand_by(sheet: Sheet) -> None:
-    """Go on, if the prediction is complete."""
-    # Not as noted: the box may be left by the same click, and be noted after it.
-    chosen, because = (st.session_state[sheet.key(part)] for part in ("prediction", "because"))
+def _stand_by(sheet: Sheet, chosen: int | None, because: str) -> None:
+    """Go on, if the prediction is complete: as it stands in the boxes, since one may be left by the same click."""
     if chosen is not None and (because.strip() or not sheet.desk.classroom.reasons):
         sheet.note(prediction=chosen, because=because)
         sheet.go_on()

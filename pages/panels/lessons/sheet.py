@@ -57,7 +57,7 @@ class Sheet:
         return library.numbers_of(self.lesson.id, self.desk.book.variant)
 
     def key(self, *parts: object) -> str:
-        """Return the key of a widget of this lesson."""
+        """Return the key of a widget of this lesson; a callback takes it beforehand: kept work changes it."""
         return self.desk.key(self.lesson.id, *parts)
 
     def title(self, text: Texts) -> str:

@@ -88,12 +88,13 @@ def _keep(sheet: Sheet, name: BenchName, _counter: Counter) -> None:
                 if kept not in sheet.work.kept:
                     sheet.note(kept=(*sheet.work.kept, kept))
                 st.toast(_("The chart is in your report."))
+    note = sheet.key("note", name)
     st.text_area(
         _("My notes (they are in the report)"),
         sheet.work.note,
         max_chars=LONGEST_NOTE,
-        key=sheet.key("note", name),
-        on_change=lambda: sheet.note(note=st.session_state[sheet.key("note", name)]),
+        key=note,
+        on_change=lambda: sheet.note(note=st.session_state[note]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the picture says to Python: a question never takes the place of a deed."""
+"""Modules of the live view by themselves: what they do when the browser or the server is slow."""
 
 from __future__ import annotations
 
@@ -31,6 +31,33 @@ def test_a_question_waits_until_the_deed_before_it_is_answered(browser: Browser)
 
     assert before == ["act"]
     assert after == ["act", "ask"]
+    page.close()
+
+
+FILLS = """
+async () => {
+    const { write } = await import("http://lab.invalid/storage.js");
+    write("virtlab.lessons", "{}");
+    write("virtlab.typed", JSON.stringify({ "L1-because": "half wri" }));
+    document.body.innerHTML = "<div class='st-key-L1-because'><input type='text'></div>";
+    const { default: keep } = await import("http://lab.invalid/keeper.js");
+    const said = [];
+    const calls = async (ask) => {
+        keep({ data: { ask, work: null, typed: "restore" }, setTriggerValue: (name) => said.push(name) });
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return document.querySelector("input").value;
+    };
+    return [await calls("desk"), await calls("desk"), await calls(null), said];
+}
+"""
+
+
+def test_no_box_is_filled_before_the_kept_work_is_laid_out(browser: Browser) -> None:
+    page = browser.new_page()
+    page.route("http://lab.invalid/**", _from_the_folder)
+    page.goto("http://lab.invalid/")
+
+    assert page.evaluate(FILLS) == ["", "", "half wri", ["found"]]
     page.close()
 
 
