@@ -32,7 +32,7 @@ IN_FORMS = {
     "reservation_cores": ("field_reservation", 1.0),
     "limit_cores": ("field_limit", 1.0),
 }
-"""How the forms in the picture ask for a field of an action, and what its value is multiplied by there."""
+"""How the picture's forms ask for a field that has no title of its own, and what its value is multiplied by there."""
 ONE_TRY_MS = 3000
 PLAYS_BETWEEN = """
 ([from_s, until_s]) => {
@@ -188,7 +188,7 @@ class Learner:
                 self.chooses(setting, option)
         if attempt.actions and not self.visitor.play_button.is_visible():
             self.visitor.pause()
-        for action in attempt.actions:
+        for action in self.lesson.challenge_bench.actions_of(attempt, self.lesson.seed + VARIANT):
             self.does(action)
 
     @property
@@ -238,19 +238,27 @@ class Learner:
     def does(self, action: Action) -> None:
         """Scrub to the time of an action, and do it in the picture."""
         self.visitor.go_to(clock(action.at_s)[:5])
-        target = str(getattr(action, "machine", ""))
-        asked = [field for field in IN_FORMS if field in action.model_fields_set]
-        if not asked:
-            self.visitor.does(action.kind, target)
+        fields = type(action).model_fields
+        asked = [name for name in fields if fields[name].title or name in IN_FORMS]
+        given = [name for name in asked if name in action.model_fields_set]
+        if not given:
+            self.visitor.does(action.kind, action.target_name)
             return
-        self.visitor.deed(action.kind, target).click()
-        form = self.visitor.panel(target).locator("form")
-        for field in asked:
-            word, factor = IN_FORMS[field]
-            box = form.get_by_label(self.visitor.say(live_words()[word]), exact=True)
-            box.fill(f"{getattr(action, field) * factor:g}")
-        with self.visitor.waits_for_another_run():
-            form.get_by_role("button", name=self.visitor.say(live_words()["apply"]), exact=True).click()
+        self.visitor.deed(action.kind, action.target_name).click()
+        form = self.visitor.panel(action.target_name).locator("form")
+        for name in given:
+            self._fills_in(form, action, name)
+        self.visitor.applies(form)
+
+    def _fills_in(self, form: Locator, action: Action, name: str) -> None:
+        """Give a field of a form in the picture the value that it has in an action: chosen, or typed."""
+        title, value = type(action).model_fields[name].title, getattr(action, name)
+        word, factor = ("", 1.0) if title else IN_FORMS[name]
+        field = form.get_by_label(self.visitor.say(title or live_words()[word]), exact=True)
+        if isinstance(value, str):
+            field.select_option(value)
+        else:
+            field.fill(f"{value * factor:g}")
 
     @property
     def end_s(self) -> float:
