@@ -16,6 +16,7 @@ from pages.views.assumptions import ABOUT, CHOICES
 from pages.views.field import edges_of, kind_of
 from sim.text import N_
 
+PER_ROW = 4
 LABELS: Mapping[str, str] = {
     "admission": N_("Room kept for failures"),
     "access": N_("Access"),
@@ -98,18 +99,22 @@ def label_of(name: str, words: Words, field: FieldInfo | None = None) -> str:
 def ask(
     model: type[BaseModel], names: Iterable[str], *, form: str, words: Words, current: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Show an input for each named field, four in a row, and return what they hold.
+    """Show an input for each named field, row by row, and return what they hold.
 
     ``current`` says what they hold at first; without it, each its default.
     """
     asked = list(names)
-    columns = st.columns(min(max(len(asked), 1), 4))
+    width = min(max(len(asked), 1), PER_ROW)
     answers = {}
-    for position, name in enumerate(asked):
-        field = model.model_fields[name]
-        value = (current or {}).get(name, None if field.is_required() else field.default)
-        with columns[position % len(columns)]:
-            answers[name] = _input(field, _label(model, name, words), value, keys.field(form, name), words)
+    for first in range(0, len(asked), width):
+        # Labels of two lines do not push their boxes out of line.
+        for column, name in zip(
+            st.columns(width, vertical_alignment="bottom"), asked[first : first + width], strict=False
+        ):
+            field = model.model_fields[name]
+            value = (current or {}).get(name, None if field.is_required() else field.default)
+            with column:
+                answers[name] = _input(field, _label(model, name, words), value, keys.field(form, name), words)
     return answers
 
 

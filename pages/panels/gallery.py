@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import streamlit as st
 
 from pages.panels.about import show_card
@@ -16,7 +18,7 @@ PER_ROW = 4
 
 def show(words: Words) -> None:
     """Show every ready scenario."""
-    prepared = sorted(front.ready().values(), key=lambda one: one.title.in_language(words.tag))
+    prepared = sorted(front.ready().values(), key=lambda one: _alphabetical(one.title.in_language(words.tag)))
     for first in range(0, len(prepared), PER_ROW):
         for column, one in zip(st.columns(PER_ROW), prepared[first : first + PER_ROW], strict=False):
             with column, card(one.key):
@@ -40,3 +42,8 @@ def _show_one(prepared: ReadyScenario, words: Words) -> None:
         if prepared.card:
             with st.popover(_("More about it")):
                 show_card(prepared.card, words)
+
+
+def _alphabetical(title: str) -> str:
+    """Return where a title stands in a list: É beside E, not after Z."""
+    return unicodedata.normalize("NFD", title.casefold())

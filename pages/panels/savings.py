@@ -180,7 +180,12 @@ def _sourcing(lab: Lab, words: Words) -> None:
         )
         table = pd.DataFrame({_("Month"): range(1, MONTHS + 1), _("Cores"): needs[picked]})
         edited = st.data_editor(
-            table, hide_index=True, disabled=[_("Month")], height=200, key=keys.field(FORM, f"months.{picked}")
+            table,
+            hide_index=True,
+            disabled=[_("Month")],
+            column_config={_("Cores"): st.column_config.NumberColumn(min_value=0.0, format="localized")},
+            height=200,
+            key=keys.field(FORM, f"months.{picked}"),
         )
     cores = [max(float(value), 0.0) for value in np.nan_to_num(edited[_("Cores")].to_numpy(dtype=float))]
     ways = plans(cores, Prices(float(prices["own_host_eur_per_month"] or 0), float(prices["rent_eur_per_core_h"] or 0)))

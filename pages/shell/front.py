@@ -64,7 +64,7 @@ def navigation() -> Page:
     _ = words()._
     return st.navigation(
         [
-            st.Page("pages/start.py", title=_("Start"), default=True),
+            st.Page("pages/start.py", title=_("Home"), default=True),
             st.Page("pages/lab.py", title=_("Lab")),
             st.Page("pages/scenarios.py", title=_("Scenarios")),
             st.Page("pages/lessons.py", title=_("Lessons")),

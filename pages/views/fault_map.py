@@ -26,6 +26,8 @@ LEVELS = (
 )
 """How bad it is to be missed: seconds up to which a step goes, and its name."""
 TYPES_AND_SEES = N_("What an administrator types and sees")
+FEW = 3
+"""Machines that are named in a sentence each."""
 SCALE = ("#F2F2F2", "#C9DDF0", "#7FB2DC", "#F3C46B", "#E8873A", "#A63603")
 
 
@@ -180,11 +182,12 @@ def walls(reach: Reach | None, words: Words) -> str:
 
 def prediction(reach: Reach | None, outcome: Outcome) -> list[Message]:
     """Return what a fault would do, sentence by sentence: who stops and for how long, by which chain, and what stops it."""
-    said = []
-    for absence in outcome.absences:
-        facts: dict[str, object] = {"machine": absence.machine, "away_s": absence.away_s}
-        template = N_("{machine} is missed for {away_s}.") if absence.back else N_("{machine} stops, and stays down.")
-        said.append(Message(template, facts))
+    said = [
+        Message(N_("{machine} is missed for {away_s}."), {"machine": absence.machine, "away_s": absence.away_s})
+        for absence in outcome.absences
+        if absence.back
+    ]
+    said += _stay_down([absence.machine for absence in outcome.absences if not absence.back])
     if not outcome.absences:
         said.append(Message(N_("Nobody is missed.")))
     said += [Message(N_("The data of {machine} are damaged."), {"machine": name}) for name in outcome.damaged]
@@ -194,6 +197,14 @@ def prediction(reach: Reach | None, outcome: Outcome) -> list[Message]:
     said += reach.walls
     said += [Message(N_("No redundancy is left: {node}."), {"node": title_of(node)}) for node in reach.bare]
     return said
+
+
+def _stay_down(machines: Sequence[str]) -> list[Message]:
+    """Return that machines stop until somebody acts: many of them in one sentence."""
+    if len(machines) > FEW:
+        facts: dict[str, object] = {"machines": len(machines), "names": ", ".join(machines)}
+        return [Message(N_("{machines} machines stop, and stay down: {names}."), facts)]
+    return [Message(N_("{machine} stops, and stays down."), {"machine": machine}) for machine in machines]
 
 
 def chain(reach: Reach | None, words: Words) -> str:
