@@ -14,20 +14,30 @@ from sim.run import Run
 from sim.teaching.bench import START
 from sim.teaching.lesson import Lesson
 
+PER_ROW = 3
+
 
 def title(lesson: Lesson | None, words: Words) -> None:
     """Show where one is, and the way back to the lesson."""
-    masthead.show("" if lesson else words._("Present"))
-    if lesson and st.button(words._("To the lesson"), key=keys.TO_LESSON, type="tertiary"):
+    if lesson is None:
+        masthead.show(
+            words._("Present"),
+            words._("Choose a lesson: its slides ask a question, let hands be counted, and play the run."),
+        )
+        return
+    masthead.show()
+    if st.button(words._("To the lesson"), key=keys.TO_LESSON, type="tertiary"):
         st.switch_page("pages/lessons.py", query_params=_here(lesson, words))
 
 
 def choose(words: Words) -> None:
     """Show all lessons to choose from."""
-    for lesson in library.lessons().values():
-        label = f"{lesson.id} · {lesson.title.in_language(words.tag)}"
-        if st.button(label, key=keys.field("present", lesson.id)):
-            go(lesson, words)
+    lessons = list(library.lessons().values())
+    for first in range(0, len(lessons), PER_ROW):
+        for column, lesson in zip(st.columns(PER_ROW), lessons[first : first + PER_ROW], strict=False):
+            label = f"**{lesson.id}** · {lesson.title.in_language(words.tag)}"
+            if column.button(label, key=keys.field("present", lesson.id), width="stretch"):
+                go(lesson, words)
 
 
 def go(lesson: Lesson, words: Words) -> None:
