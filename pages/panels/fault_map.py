@@ -80,13 +80,14 @@ def _show_map(counter: Counter, found: tuple[Row, ...], at_s: float) -> None:
     st.markdown(words.say(Message(N_("At {time}:"), {"time": clock(at_s)})))
     st.caption(words.say(view.sentence(shown)))
     machines = [machine.name for machine in counter.run.machines if machine.name in _present(shown, counter)]
-    st.plotly_chart(
-        view.figure(shown, machines, words),
-        key=keys.field(FORM, f"figure.{group}"),
-        on_select=partial(_pick_cell, group, len(machines)),
-        selection_mode="points",
-        config={"displayModeBar": False},
-    )
+    with st.container(key=keys.WIDE):
+        st.plotly_chart(
+            view.figure(shown, machines, words),
+            key=keys.field(FORM, f"figure.{group}"),
+            on_select=partial(_pick_cell, group, len(machines)),
+            selection_mode="points",
+            config={"displayModeBar": False},
+        )
     st.caption(
         _("■ stays down until somebody acts. Pick a field of the map, or a row of the table, to read its story.")
     )

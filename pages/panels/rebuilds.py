@@ -35,6 +35,7 @@ def show(counter: Counter) -> None:
         )
         disks = second.number_input(_("How many"), 1, 64, 8, key=keys.field(FORM, "disks"))
         size_tb = third.number_input(_("Size of one (TB)"), 0.1, 100.0, 12.0, 1.0, key=keys.field(FORM, "size_tb"))
+        first, second, third = st.columns(3)
         busy_pct = first.number_input(_("Busy with other work (%)"), 0, 100, 50, 5, key=keys.field(FORM, "busy"))
         errors = second.selectbox(
             _("Unreadable sectors per bit read"), list(ERRORS_PER_BIT), index=1, key=keys.field(FORM, "errors")

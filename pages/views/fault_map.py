@@ -26,6 +26,7 @@ LEVELS = (
 )
 """How bad it is to be missed: seconds up to which a step goes, and its name."""
 TYPES_AND_SEES = N_("What an administrator types and sees")
+WHAT_BREAKS = N_("{fault_title}: {place}")
 FEW = 3
 """Machines that are named in a sentence each."""
 SCALE = ("#F2F2F2", "#C9DDF0", "#7FB2DC", "#F3C46B", "#E8873A", "#A63603")
@@ -52,7 +53,7 @@ def label(row: Row, words: Words) -> str:
     where = component(faults[0], words)
     if len(faults) > 1:
         where = words._("{part} and {more} alike").format(part=where, more=words.number(len(faults) - 1))
-    return f"{words._(faults[0].label)}: {where}"
+    return words.say(Message(WHAT_BREAKS, {"fault_title": faults[0].label, "place": where}))
 
 
 def component(fault: Action, words: Words) -> str:

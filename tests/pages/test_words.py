@@ -28,7 +28,7 @@ from tools import catalogues
 
 PLACEHOLDER = re.compile(r"\{\w+\}")
 TRANSLATED = re.compile(r"⟦[^⟦⟧]*⟧")
-LETTERS = re.compile(r"[^\W\d_]{2,}")
+LETTERS = re.compile(r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]{2,}")
 PRODUCTS = "vSphere Proxmox Xen cgroup cpu weight max memory min high cpuunits cpulimit cap shares balloon dynamic static MHz MB"
 OURS = {"VirtLab", "csv", "day", "qps", "EN", "FR", "QPS", "en", "fr", "vm", "vsphere", *PRODUCTS.split()}
 """Names and signs that are the same in every language."""
