@@ -83,19 +83,29 @@ class Learner:
     def begins(self) -> None:
         """Choose the lesson from the cards."""
         self.page.goto(f"{self.visitor.address}lessons?lang={self.language}")
-        self.part("open").get_by_role("button").click()
+        self.clicks(self.part("open").get_by_role("button"))
         expect(self.part("prediction")).to_be_visible()
 
     def presses(self, english: str) -> None:
         """Press a button and wait for what comes of it."""
-        self.button(english).first.click()
+        self.clicks(self.button(english).first)
+
+    def clicks(self, button: Locator) -> None:
+        """Press a button that is there, and wait for what comes of it."""
+        button.click()
         self.visitor.settles()
 
+    def goes_into(self, box: Locator) -> None:
+        """Put the cursor into a box."""
+        box.click()
+
     def writes(self, text: str, *part: object) -> None:
-        """Write into the box of one part of the lesson."""
+        """Write into the box of one part of the lesson, in place of what stands there."""
         box = self.part(*part).locator("input")
-        box.fill(text)
-        box.press("Tab")
+        self.goes_into(box)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Tab")
         self.visitor.settles()
 
     def picks(self, text: str, *part: object) -> None:
@@ -122,8 +132,7 @@ class Learner:
         """Look at everything that there is to see: each thing plays from where it begins."""
         for number, step in enumerate(self.lesson.steps, start=1):
             self.sees(self.read(step.text))
-            self.part("show", number).get_by_role("button").click()
-            self.visitor.settles()
+            self.clicks(self.part("show", number).get_by_role("button"))
             self.sees_the_clock_between(step.at_s, self.end_s)
         self.presses("I have seen it")
 
@@ -133,14 +142,8 @@ class Learner:
 
     def answers(self, asked: Observe, answer: float) -> None:
         """Say what was to be seen, typed as one types a number in this language."""
-        box = self.part("observe", asked.number).locator("input")
-        box.click()
-        box.press("ControlOrMeta+a")
-        box.press_sequentially(self._words.plain(answer))
-        box.press("Tab")
-        self.visitor.settles()
-        self.part("observe", asked.number, "check").get_by_role("button").click()
-        self.visitor.settles()
+        self.writes(self._words.plain(answer), "observe", asked.number)
+        self.clicks(self.part("observe", asked.number, "check").get_by_role("button"))
 
     def answers_wrongly(self, asked: Observe) -> None:
         """Say something else than the run, and see the part that matters play once more."""

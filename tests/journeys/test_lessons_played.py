@@ -10,14 +10,17 @@ from playwright.sync_api import expect
 from pages.shell import library
 from sim.teaching.bench import START
 from tests.journeys.learner import Learner
+from tests.journeys.learner_on_keys import LearnerOnKeys
 from tests.journeys.visitor import Visitor
 
 TRIED = ("L1", "L2", "L3", "L4", "L5", "L6")
 """The lessons in which somebody tries everything that is wrong first; the files of the lessons say what."""
 KNOWN = tuple(library.lessons())
 """The lessons that somebody plays who knows. They are played in both languages, without a browser, elsewhere."""
-ON_A_PHONE = ("L2", "L4")
+ON_A_PHONE = ("L2",)
 """Those of them that are played on a phone."""
+ON_KEYS = ("L1",)
+"""Those of them that are played by keyboard alone."""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 PLAYED = [(lesson, "en", True) for lesson in TRIED] + [(lesson, "fr", False) for lesson in KNOWN]
 
@@ -27,7 +30,8 @@ def test_a_lesson_is_played_from_start_to_end(
     new_visitor: Callable[..., Visitor], lesson: str, language: str, *, wrongly_first: bool
 ) -> None:
     looks = PHONE if lesson in ON_A_PHONE and not wrongly_first else {}
-    learner = Learner(new_visitor(language, **looks), library.lessons()[lesson], language)
+    learns = LearnerOnKeys if lesson in ON_KEYS and not wrongly_first else Learner
+    learner = learns(new_visitor(language, **looks), library.lessons()[lesson], language)
     options = learner.lesson.predict.options
     right = next(number for number, option in enumerate(options) if option.correct)
     wrong = [number for number in range(len(options)) if number != right]
