@@ -42,7 +42,7 @@ LABELS: Mapping[str, str] = {
     "enabled": N_("On"),
     "failures": N_("Hosts that may fail at once"),
     "folder": N_("Shared folder"),
-    "full_cores": N_("100 % stands for (cores)"),
+    "full_cores": N_("100% stands for (cores)"),
     "group": N_("Group with common ups and downs"),
     "isolation_response": N_("Machines of an isolated host"),
     "leak_mib_per_s": N_("Leak (MiB per second)"),

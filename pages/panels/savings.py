@@ -194,7 +194,7 @@ def _sourcing(lab: Lab, words: Words) -> None:
         st.caption(words.say(view.plans_sentence(ways)))
         st.caption(
             _(
-                "An own host has 16 cores, of which 80 % are planned with, and there is one to spare. "
+                "An own host has 16 cores, of which 80% are planned with, and there is one to spare. "
                 "Prices are illustrations: type your own."
             )
         )

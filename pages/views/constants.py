@@ -61,7 +61,7 @@ def constants() -> Iterator[Constant]:
         N_("Memory that ESXi keeps free on a host of up to 28 GiB"), (MIN_FREE_MIB,), N_("MiB"), "published", "VMware"
     )
     yield Constant(
-        N_("From this size of host on it keeps 1 % more"),
+        N_("From this size of host on it keeps 1% more"),
         (MIN_FREE_FROM_MIB / MIB_PER_GIB,),
         N_("GiB"),
         "published",

@@ -168,7 +168,7 @@ _WITH_UNIT = "{number} {unit_title}"
 def _span(one: Estimate) -> Message | str:
     if math.isnan(one.low) or one.low == one.high:
         return ""
-    return Message(N_(" (95 % sure: from {low} to {high})"), {"low": one.low, "high": one.high})
+    return Message(N_(" (95% sure: from {low} to {high})"), {"low": one.low, "high": one.high})
 
 
 def _overlap(one: Estimate, other: Estimate) -> bool:

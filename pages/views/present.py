@@ -13,7 +13,7 @@ from pages.views.payload import CHARTS
 from pages.views.svg import LEFT, RIGHT, WIDTH, definitions, legend, svg
 from pages.views.thumbnail import thumbnail
 from pages.views.typography import unbroken
-from pages.views.units import unit_of
+from pages.views.units import answer_text, unit_of
 from sim.importers.ready import Texts
 from sim.run import Run
 from sim.steps import total
@@ -78,9 +78,9 @@ def _step(step: Step, run: Run, lesson: Lesson, say: Callable[[Texts], str], wor
 
 
 def _number(asked: Observe, numbers: Mapping[str, float], say: Callable[[Texts], str], words: Words) -> dict[str, Any]:
-    unit, factor = unit_of(asked.number)
-    number = words.number(round(numbers[asked.number] * factor, 2))
-    return {"question": say(asked.question), "reveal": f"{number} {words._(unit) if unit else ''}".rstrip()}
+    _unit, factor = unit_of(asked.number)
+    number = round(numbers[asked.number] * factor, 2)
+    return {"question": say(asked.question), "reveal": answer_text(asked.number, number, words)}
 
 
 def _words(words: Words) -> Iterator[tuple[str, Any]]:

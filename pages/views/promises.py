@@ -74,7 +74,7 @@ def compared_rows(found: Mapping[Promise, Compared], words: Words) -> pd.DataFra
             _("Protection"): [_(PROMISES[promise]) for promise in found],
             _("Predicted (%)"): [words.number(100.0 * one.predicted, 4) for one in found.values()],
             _("Measured (%)"): [words.number(100.0 * one.mean, 4) for one in measured],
-            _("95 % sure: from"): [words.number(100.0 * one.low, 4) for one in measured],
+            _("95% sure: from"): [words.number(100.0 * one.low, 4) for one in measured],
             _("to"): [words.number(100.0 * min(one.high, 1.0), 4) for one in measured],
             _("They agree"): ["✓ " + _("yes") if one.agrees else "✗ " + _("no") for one in found.values()],
         }

@@ -55,6 +55,7 @@ def answer_text(name: str, answer: float, words: Words) -> str:
 
     >>> from pages.shell.words import words_for
     >>> answer_text("peak_pct", 46.0, words_for("en")), answer_text("placed", 7.0, words_for("en"))
-    ('46 %', '7')
+    ('46%', '7')
     """
-    return f"{words.number(answer)} {words._(unit_of(name)[0])}".rstrip()
+    unit, _factor = unit_of(name)
+    return words.share(answer) if unit == "%" else f"{words.number(answer)} {words._(unit)}".rstrip()

@@ -227,7 +227,7 @@ class SetIoControl(OnRack):
         ge=10,
         le=100,
         title=N_("Congestion threshold (ms)"),
-        description=N_("10 to 100; empty for automatic, the latency at 90 % of peak throughput."),
+        description=N_("10 to 100; empty for automatic, the latency at 90% of peak throughput."),
     )
 
     def sentence(self) -> Message:

@@ -235,7 +235,7 @@ def _percentage(cell: _Cell, *, decimal_comma: bool) -> float:
         )
     if not 0.0 <= value <= FULL + ROUNDING:
         raise ImportRefusedError(
-            N_("{file}, line {line}, column “{column}”: “{found}” is out of range; allowed are 0 to 100 %"),
+            N_("{file}, line {line}, column “{column}”: “{found}” is out of range; allowed are 0 to 100%"),
             cell.facts,
         )
     return min(value, FULL)

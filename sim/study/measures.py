@@ -92,9 +92,9 @@ MEASURES.add("unserved_pct")(
 )
 MEASURES.add("slowest_p95_s")(
     Measure(
-        N_("Slowest response (95 %)"),
+        N_("Slowest response (95%)"),
         "s",
-        N_("the response time that the slowest machine keeps 95 % of the time"),
+        N_("the response time that the slowest machine keeps 95% of the time"),
         "less",
         slowest_p95_s,
     )

@@ -125,7 +125,7 @@ def test_everything_is_in_it() -> None:
         "2026-01-31",
         "I counted cores",
         "no – M1: “vCPUs are cores: 16 cores make 16 vCPU.”",
-        "20 %, 52 %",
+        "20%, 52%",
         "owns 4 cores.",
         "Then twelve VMs would need 48 cores.",
         "now 4; at least 12 is needed",

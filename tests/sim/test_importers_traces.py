@@ -395,7 +395,7 @@ def test_a_decimal_comma_in_a_table_separated_by_commas_is_refused() -> None:
 @pytest.mark.parametrize("value", ["-1", "-0.01", "100.6", "250", "250 %", "1e300"])
 def test_percentages_below_0_or_above_100_are_refused(value: str) -> None:
     assert refusal_of(csv("0,1", f"300,{value}")) == (
-        f"day.csv, line 3, column “cpu”: “{value}” is out of range; allowed are 0 to 100 %"
+        f"day.csv, line 3, column “cpu”: “{value}” is out of range; allowed are 0 to 100%"
     )
 
 

@@ -25,7 +25,7 @@ def make(rng: np.random.Generator) -> Exercise:
     return Exercise(
         question=Message(
             N_(
-                "{before} equal servers are used {use} % each. A server draws {idle} W when idle and {full} W at full load, in a straight line between. Their load moves onto {after} of them and the others are switched off for good. How many kWh does the building save in a year, with a PUE of {pue}?"
+                "{before} equal servers are used {use}% each. A server draws {idle} W when idle and {full} W at full load, in a straight line between. Their load moves onto {after} of them and the others are switched off for good. How many kWh does the building save in a year, with a PUE of {pue}?"
             ),
             facts,
         ),

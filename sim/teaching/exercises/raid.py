@@ -29,7 +29,7 @@ def make(rng: np.random.Generator) -> Exercise:
     return Exercise(
         question=Message(
             N_(
-                "{disks} disks of {each} IOPS each form a {level}. {reads} % of requests read. How many requests per second can it serve?"
+                "{disks} disks of {each} IOPS each form a {level}. {reads}% of requests read. How many requests per second can it serve?"
             ),
             facts,
         ),

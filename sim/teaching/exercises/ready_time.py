@@ -15,7 +15,7 @@ def make(rng: np.random.Generator) -> Exercise:
     ready_ms = whole(rng, 1, 15) * interval * vcpus * 10 + whole(rng, 1, 9) * interval
     ready = ready_percent(ready_ms, interval, vcpus)
     facts = {"ready": ready_ms, "interval": interval, "vcpus": vcpus, "result": round(ready, 3)}
-    verdict = N_("Above 10 % is a problem.") if ready > 10 else N_("From 5 to 10 % needs watching.")  # noqa: PLR2004
+    verdict = N_("Above 10% is a problem.") if ready > 10 else N_("From 5 to 10% needs watching.")  # noqa: PLR2004
     return Exercise(
         question=Message(
             N_(
@@ -27,8 +27,8 @@ def make(rng: np.random.Generator) -> Exercise:
         unit="%",
         solution=(
             Message(N_("The interval has {interval} × 1000 ms for each of the {vcpus} vCPU."), facts),
-            Message(N_("{ready} / ({interval} × 1000 × {vcpus}) = {result} %."), facts),
-            Message(verdict if ready >= 5 else N_("Below 5 % is fine.")),  # noqa: PLR2004
+            Message(N_("{ready} / ({interval} × 1000 × {vcpus}) = {result}%."), facts),
+            Message(verdict if ready >= 5 else N_("Below 5% is fine.")),  # noqa: PLR2004
         ),
     )
 

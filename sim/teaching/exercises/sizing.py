@@ -27,7 +27,7 @@ def make(rng: np.random.Generator) -> Exercise:
     return Exercise(
         question=Message(
             N_(
-                "All VMs together want {peak} cores at the busiest moment. A host has {cores} cores and may be used up to {most} %. One host must be able to fail. How many hosts are needed?"
+                "All VMs together want {peak} cores at the busiest moment. A host has {cores} cores and may be used up to {most}%. One host must be able to fail. How many hosts are needed?"
             ),
             facts,
         ),

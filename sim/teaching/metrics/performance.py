@@ -68,11 +68,11 @@ def _work_core_h(scope: Scope) -> float:
 
 
 METRICS.add("response_p95_s")(
-    Metric(N_("answers within this time, 95 % of the time"), _of_each(study.response_s, _p95))
+    Metric(N_("answers within this time, 95% of the time"), _of_each(study.response_s, _p95))
 )
 METRICS.add("response_max_s")(Metric(N_("slowest answer"), _of_each(study.response_s, Steps.maximum)))
 METRICS.add("ready_p95_pct")(
-    Metric(N_("waiting for CPU (ready), 95 % of the time at most"), _of_each(study.ready_pct, _p95))
+    Metric(N_("waiting for CPU (ready), 95% of the time at most"), _of_each(study.ready_pct, _p95))
 )
 METRICS.add("ready_max_pct")(Metric(N_("most waiting for CPU (ready)"), _of_each(study.ready_pct, Steps.maximum)))
 METRICS.add("guest_cpu_pct")(
