@@ -67,9 +67,7 @@ def _work_core_h(scope: Scope) -> float:
     return sum(steps.integral(scope.start_s, scope.end_s) for steps in given) / HOUR_S
 
 
-METRICS.add("response_p95_s")(
-    Metric(N_("answers within this time, 95% of the time"), _of_each(study.response_s, _p95))
-)
+METRICS.add("response_p95_s")(Metric(N_("answers within this time, 95% of the time"), _of_each(study.response_s, _p95)))
 METRICS.add("response_max_s")(Metric(N_("slowest answer"), _of_each(study.response_s, Steps.maximum)))
 METRICS.add("ready_p95_pct")(
     Metric(N_("waiting for CPU (ready), 95% of the time at most"), _of_each(study.ready_pct, _p95))
