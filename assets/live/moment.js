@@ -48,6 +48,7 @@ export class Story {
     for (const machine of machines) this.#judge(machine, byName, rules);
     return {
       time_s, k, building, hosts, machines, byName, rules,
+      spreads: (this.head.spreads ?? []).filter((one) => one.t <= time_s && time_s < one.until_s),
       settings: Object.fromEntries(Object.entries(this.head.rack?.settings ?? {})
         .map(([kind, changes]) => [kind, changeAt(changes, time_s)?.[1] ?? {}])),
       highAvailability: changeAt(this.head.rack?.high_availability ?? [], time_s)?.[1] ?? false,
@@ -212,6 +213,7 @@ function calm(column) {
 function changeTimes(head) {
   const lists = [
     ...(head.building ?? []).flatMap((group) => [group.broken, group.down]),
+    ...(head.spreads ?? []).map((one) => [[one.t], [one.until_s], ...one.hits, ...one.walls]),
     ...head.hosts.flatMap((host) => [host.states, host.broken ?? []]),
     ...head.machines.flatMap((machine) => [machine.states, machine.specs, machine.data ?? [], machine.memory ?? [],
       ...(machine.migrations ?? []).map((one) => [[one.asked_s], [one.start_s ?? one.asked_s], [one.end_s], ...one.rounds])]),

@@ -4,6 +4,7 @@ import { Building } from "./building.js";
 import { el, setAttribute, setChildren, setText } from "./dom.js";
 import { HostBox } from "./host.js";
 import { icon } from "./icons.js";
+import { Spread } from "./spread.js";
 import { Tile } from "./tile.js";
 
 /** So many machines change every moment: gliding bars would keep the browser painting. */
@@ -24,12 +25,13 @@ export class Rack {
     this.trayTiles = el("div", { class: "vl-tiles" });
     this.tray = el("div", { class: "vl-tray", hidden: true }, this.trayTitle, this.trayTiles);
     this.flights = el("div", { class: "vl-flights", "aria-hidden": "true" });
+    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.spread = new Spread((name) => this.#spotOf(name), this.calm);
     this.picture = el("div", { class: "vl-picture", role: "group", onkeydown: (event) => this.#keys(event) },
-      this.building.root, this.hosts, this.tray, this.flights);
+      this.building.root, this.hosts, this.tray, this.flights, this.spread.lines);
     this.root = el("section", { class: "vl-card vl-rack" }, el("header", {}, this.title, tools), this.picture);
     this.hostBoxes = new Map();
     this.tiles = new Map();
-    this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   }
 
   /** Take a new run in; boxes and tiles that stay are kept. */
@@ -39,6 +41,7 @@ export class Rack {
     setText(this.trayTitle, format.say("not_on_a_host"));
     setAttribute(this.picture, "aria-label", format.say("rack_help"));
     this.building.setStory(story, format);
+    this.spread.setStory(story, format);
     keep(this.hostBoxes, story.head.hosts, (host) => new HostBox(host, this.onSelect));
     keep(this.tiles, story.head.machines, (machine) => new Tile(machine, this.onSelect));
     for (const host of story.head.hosts) this.hostBoxes.get(host.name).setHost(host, format);
@@ -55,6 +58,17 @@ export class Rack {
     for (const host of moment.hosts) this.hostBoxes.get(host.name).show(host, this.format);
     for (const machine of moment.machines) this.tiles.get(machine.name).show(machine, moment, this.format);
     this.#markSelected(selected);
+    this.spread.show(moment);
+  }
+
+  /** Return the element of a machine, host or group of parts, its middle, and what its marks stand before; null for none. */
+  #spotOf(name) {
+    const tile = this.tiles.get(name);
+    if (tile) return { root: tile.root, middle: tile.button, before: tile.kernel };
+    const box = this.hostBoxes.get(name);
+    if (box) return { root: box.root, middle: box.head, before: null, parts: box.parts };
+    const chip = this.building.chips.get(name);
+    return chip ? { root: chip.root, middle: chip.button, before: null } : null;
   }
 
   /** Put every tile where its machine is; one that changes its place is seen to move. */

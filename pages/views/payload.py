@@ -30,6 +30,7 @@ from sim.run import Event, IoControlChange, Run, WallsChange
 from sim.steps import Floats
 from sim.study.commands import commands
 from sim.study.scoreboard import SCORES, scores
+from sim.study.spread import WALL_NAMES, Spread, spreads
 
 CHARTS: tuple[View, ...] = (CPU, MEMORY, RESPONSE, DEVICES, POWER, PEAKS)
 """What the live view may draw: the first three, or the three that the reader chooses."""
@@ -122,6 +123,7 @@ def _run_head(run: Run, baseline: Run, words: Words) -> dict[str, Any]:
         "elsewhere": elsewhere.tables,
         "glossary": explained(words),
         "events": _events(run, words),
+        "spreads": [_spread(one, words) for one in spreads(run)],
         "scoreboard": tiles(words),
         "charts": [_chart(view, run, table, words) for view in CHARTS],
         "actions": actions(words),
@@ -168,6 +170,17 @@ def _event(event: Event, typed: list[list[str]], words: Words) -> dict[str, Any]
         "machine": event.machine,
         "host": event.host,
         "typed": typed,
+    }
+
+
+def _spread(one: Spread, words: Words) -> dict[str, Any]:
+    """Return how a fault spread: when, until when it counts, what broke, what was hit, and the walls that held."""
+    return {
+        "t": one.time_s,
+        "until_s": one.until_s,
+        "origin": one.origin,
+        "hits": [[hit.time_s, hit.name, hit.source, hit.state] for hit in one.hits],
+        "walls": [[held.time_s, held.place, words._(WALL_NAMES[held.kind])] for held in one.walls],
     }
 
 

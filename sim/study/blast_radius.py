@@ -46,6 +46,8 @@ class Reach:
     """Hosts that slow down."""
     walls: tuple[Message, ...]
     """Which redundancy stops the fault."""
+    held: tuple[Node, ...]
+    """Where in the graph it is: what goes on although something that it needs has failed."""
 
 
 def reach(run: Run, fault: Action) -> Reach | None:
@@ -77,6 +79,7 @@ def reach(run: Run, fault: Action) -> Reach | None:
         bare=tuple(node for node in graph.bare(failed) if node in new_walls),
         slowed=slowed,
         walls=(*wall_messages(new_walls, run.scenario.site.ups_autonomy_s), *saved),
+        held=tuple(new_walls),
     )
 
 

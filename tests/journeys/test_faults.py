@@ -8,6 +8,15 @@ from playwright.sync_api import expect
 from tests.journeys.patience import becomes, satisfies
 from tests.journeys.visitor import Visitor
 
+WATCH_WHAT_IS_REACHED = """
+globalThis.reached = [];
+const animate = Element.prototype.animate;
+Element.prototype.animate = function (...how) {
+    if (this.matches(".vl-spread-lines line")) globalThis.reached.push(this.dataset.to);
+    return animate.apply(this, how);
+};
+"""
+"""Notes to what a fault is drawn running."""
 WELL = ["Running", "Intact", "Reachable", "Normal"]
 
 
@@ -184,6 +193,25 @@ def test_a_field_of_the_fault_map_opens_the_story_behind_it(visitor: Visitor) ->
     story = form.locator(".stCode")
     expect(story).to_contain_text("Failed: the shared array.")
     expect(form.get_by_role("button", name="Break it", exact=True)).to_be_visible()
+
+
+def test_a_fault_is_seen_running_to_what_it_takes_and_stopping_at_the_wall(visitor: Visitor) -> None:
+    visitor.page.add_init_script(WATCH_WHAT_IS_REACHED)
+    visitor.open_at("10:00")
+
+    visitor.does("panic_kernel", "apps")
+
+    reached = "[...new Set(globalThis.reached)].sort()"
+    becomes(lambda: visitor.page.evaluate(reached), ["chat", "monitor", "wiki"])
+    mark = visitor.thing("apps").locator("> .vl-spread")
+    expect(mark).to_have_text("began hereown kernel")
+    expect(visitor.rack.locator(".vl-spread")).to_have_count(1)
+    visitor.go_to("09:59")
+    expect(mark).to_have_count(0)
+    visitor.page.evaluate("globalThis.reached = []")
+    visitor.go_to("10:01")
+    becomes(lambda: visitor.page.evaluate(reached), ["chat", "monitor", "wiki"])
+    expect(mark).to_be_visible()
 
 
 def not_well(visitor: Visitor, machines: set[str]) -> set[str]:

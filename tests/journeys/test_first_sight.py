@@ -74,6 +74,7 @@ def test_nothing_flies_for_somebody_who_wants_reduced_motion(new_visitor: Callab
     """)
     visitor.open_at("10:00")
     visitor.does("crash_host", "host-b")
+    expect(visitor.thing("host-b").locator("> .vl-spread")).to_contain_text("own host")
     before = visitor.on("host-b")
     visitor.go_to("10:02")
 
