@@ -14,6 +14,7 @@ from pages.panels import crowd
 from pages.shell import address, front, keys
 from pages.shell.live import Message as Said
 from pages.shell.live import answers, live_view, live_words
+from pages.shell.runs import TURN
 from pages.shell.session import Lab, Playhead, lab
 from pages.shell.words import Words
 from pages.views.answers import answer
@@ -38,8 +39,10 @@ def show(mine: Lab, words: Words, *, key: str = keys.LIVE, frame: Frame | None =
         crowd.show(mine, words)
         return
     frame = frame or Frame()
+    with TURN:
+        payload = packed(mine.run, mine.baseline, words, _situation(mine, words, key, frame))
     live_view(
-        packed(mine.run, mine.baseline, words, _situation(mine, words, key, frame)),
+        payload,
         key=key,
         on_act=partial(_act, mine, frame),
         on_undo=lambda _said: _step(mine, frame, mine.undo),
