@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.panels import present
 from pages.shell import front, keys
 from pages.shell.session import lab
 
@@ -25,6 +26,7 @@ def show() -> None:
             width=320,
         )
         st.markdown(front.invitation(mine), width="stretch")
+        present.offer_run(mine, words)
 
 
 def _open() -> None:

@@ -1,4 +1,4 @@
-"""Present mode: a lesson as slides of one picture, one number and one question each."""
+"""Present mode: a lesson, or the run of the lab, as slides of one picture, one number and one question each."""
 
 from __future__ import annotations
 
@@ -9,23 +9,41 @@ import numpy as np
 
 from pages.shell.words import Words
 from pages.views.columns import table_of
+from pages.views.cpu import CPU
+from pages.views.memory import MEMORY
 from pages.views.payload import CHARTS
+from pages.views.response import RESPONSE
 from pages.views.svg import LEFT, RIGHT, WIDTH, definitions, legend, svg
 from pages.views.thumbnail import thumbnail
 from pages.views.typography import unbroken
 from pages.views.units import answer_text, unit_of
+from pages.views.view import View
 from sim.importers.ready import Texts
 from sim.run import Run
 from sim.steps import total
 from sim.study.metrics import full_cores
 from sim.teaching.lesson import Lesson, Observe, Step
 from sim.teaching.measuring import sentence
+from sim.text import N_
 from sim.units import HOUR_S
 
 INSTANTS = 241
 """The number beside a chart is told at so many instants of the run."""
 PLOT = {"left": LEFT / WIDTH, "right": 1.0 - RIGHT / WIDTH}
 """Where the time axis of a chart begins and ends, as parts of its width."""
+
+ASKED = (
+    (CPU, N_("When does somebody wait for the CPU, and why then?")),
+    (MEMORY, N_("How much of the promised memory is really in use?")),
+    (RESPONSE, N_("What do the users notice, and when?")),
+)
+"""What a class is asked about any run: a chart, and the question that it answers."""
+
+
+def presented_run(run: Run, title: str, words: Words, *, at_s: float) -> dict[str, Any]:
+    """Return the run of the lab for a projector: charts that play, each with a question, from ``at_s`` on."""
+    slides = [_chart(view, run, words._(question), at_s, words) for view, question in ASKED]
+    return {"language": words.tag, "title": title, "slides": slides, "words": dict(_words(words))}
 
 
 def presented(
@@ -61,17 +79,21 @@ def _question(lesson: Lesson, say: Callable[[Texts], str], words: Words) -> dict
 
 def _step(step: Step, run: Run, lesson: Lesson, say: Callable[[Texts], str], words: Words) -> dict[str, Any]:
     view = next(one for one in CHARTS if one.key == lesson.bench.charts[0])
+    return _chart(view, run, say(step.text), step.at_s, words)
+
+
+def _chart(view: View, run: Run, question: str, at_s: float, words: Words) -> dict[str, Any]:
     figure, table = view.figure(run, words), table_of(run)
     name = f"{words._(view.title)}: {words.say(view.sentence(run, table))}"
     used = total([run.host_cpu_of(host.name, "used_cores") for host in run.hosts], run.end_s)
     full = sum(full_cores(run, host) for host in run.hosts)
     parts = 100.0 * used.sample(np.linspace(0.0, run.end_s, INSTANTS)) / full
     return {
-        "question": say(step.text),
+        "question": question,
         "picture": definitions() + svg(figure, table, name, words.number),
         "legend": legend(figure),
         "plot": PLOT,
-        "open_part": step.at_s / run.end_s,
+        "open_part": at_s / run.end_s,
         "hours": run.end_s / HOUR_S,
         "cpu_pct": [round(float(part), 1) for part in parts],
     }

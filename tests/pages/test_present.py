@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from pages.shell import library
+from pages.shell import front, library
 from pages.shell.runs import run_of
 from pages.shell.words import words_for
-from pages.views.present import presented
+from pages.views.present import presented, presented_run
 from sim.run import Run
 from sim.teaching.lesson import Lesson
 from tests.pages.visitor import OpenApp
@@ -59,3 +59,22 @@ def test_the_slides_open_from_a_lesson_and_without_one_offer_them_all(open_app: 
     at.query_params.clear()
     at.switch_page("pages/present.py").run()
     assert at.button(key="present.L1")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_run_of_the_lab_is_charts_with_a_question_each(language: str) -> None:
+    run = run_of(front.opening().scenario)
+
+    slides = presented_run(run, "rack", words_for(language), at_s=run.end_s / 2)["slides"]
+
+    assert len({slide["question"] for slide in slides}) == len(slides) == 3
+    assert all(slide["open_part"] == 0.5 and len(slide["cpu_pct"]) == 241 for slide in slides)
+
+
+def test_the_lab_leads_to_the_slides_of_its_run_and_back(open_app: OpenApp) -> None:
+    at = open_app(lang="en").switch_page("pages/lab.py").run()
+    at.button(key="present_run").click().run()
+    assert not at.exception
+    at.button(key="to_lab").click().run()
+    assert not at.exception
+    assert at.button(key="present_run")
