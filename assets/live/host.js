@@ -24,9 +24,10 @@ export class HostBox {
       this.memoryLabel, el("span", { class: "vl-meter vl-memory" }, this.memory), this.memoryText,
       this.front);
     this.tiles = el("div", { class: "vl-tiles" });
+    this.arriving = el("div", { class: "vl-arriving" });
     this.layer = el("div", { class: "vl-layer" });
     this.root = el("article", { class: "vl-host", "data-thing": "host" }, this.head,
-      el("div", { class: "vl-host-body" }, this.tiles, this.layer));
+      el("div", { class: "vl-host-body" }, this.tiles, this.arriving, this.layer));
   }
 
   setHost(host, format) {
@@ -55,10 +56,15 @@ export class HostBox {
     this.front.replaceChildren(...this.parts.values());
   }
 
-  show(host, format) {
+  /**
+   * Show an instant.
+   * @param {Array} arriving the machines that are being migrated here
+   */
+  show(host, arriving, format) {
     setAttribute(this.root, "data-state", host.state);
     setIcon(this.stateIcon, host.state ?? "off");
     setText(this.state, format.say(`host_${host.state}`));
+    this.#showArriving(arriving, format);
     const broken = new Map(host.broken);
     for (const [name, shape] of this.parts) setAttribute(shape, "data-broken", broken.has(`${host.name} ${name}`) ? "" : null);
     setPart(this.cpu, 0, host.used / host.capacity);
@@ -67,5 +73,15 @@ export class HostBox {
     setText(this.memoryText, format.say("used_of_gib", {
       used: format.short(host.memory_mib / 1024), all: format.size(host.host.memory_mib / 1024),
     }));
+  }
+
+  /** A ghost of each machine that is on its way here, with how far it is. */
+  #showArriving(arriving, format) {
+    const texts = arriving.map(({ name, migration }) => (migration.pass
+      ? format.say("arriving_round", { machine: name, n: format.number(migration.pass) })
+      : format.say("arriving_disk", { machine: name })));
+    if (texts.join("|") === this.arrivingTexts) return;
+    this.arrivingTexts = texts.join("|");
+    this.arriving.replaceChildren(...texts.map((text) => el("div", { class: "vl-ghost" }, icon("migrating"), text)));
   }
 }

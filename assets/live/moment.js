@@ -48,6 +48,7 @@ export class Story {
     for (const machine of machines) this.#judge(machine, byName, rules);
     return {
       time_s, k, building, hosts, machines, byName, rules,
+      arrivingAt: (host) => machines.filter(({ present, migration }) => present && migration?.to === host),
       spreads: (this.head.spreads ?? []).filter((one) => one.t <= time_s && time_s < one.until_s),
       settings: Object.fromEntries(Object.entries(this.head.rack?.settings ?? {})
         .map(([kind, changes]) => [kind, changeAt(changes, time_s)?.[1] ?? {}])),

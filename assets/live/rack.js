@@ -55,7 +55,7 @@ export class Rack {
   show(moment, selected) {
     this.#arrange(moment);
     this.building.show(moment, this.format);
-    for (const host of moment.hosts) this.hostBoxes.get(host.name).show(host, this.format);
+    for (const host of moment.hosts) this.hostBoxes.get(host.name).show(host, moment.arrivingAt(host.name), this.format);
     for (const machine of moment.machines) this.tiles.get(machine.name).show(machine, moment, this.format);
     this.#markSelected(selected);
     this.spread.show(moment);

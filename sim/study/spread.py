@@ -25,6 +25,8 @@ RECENT_S = 900.0
 """For so long a fault counts as recent, even where nobody is down any more."""
 MOST_WALLS = 12
 """Of more walls that held against one fault, so many are named."""
+MOST_FAULTS = 20
+"""Of more faults in one run, those done last are looked at: in the largest racks each takes a part of a second."""
 ATTACKS: Mapping[str, AttackKind] = MappingProxyType(
     {
         "corrupt_data": "corruption",
@@ -103,14 +105,14 @@ class Spread:
 
 
 def spreads(run: Run) -> list[Spread]:
-    """Return how every fault among the actions of a run has spread, in the order of time."""
+    """Return how the faults among the actions of a run have spread, in the order of time."""
     refused = {number for number, _why in run.refused}
     faults = [
         action
         for number, action in enumerate(run.scenario.actions)
         if action.group == "fault" and number not in refused and action.at_s < run.end_s
     ]
-    return [_attacked(run, one) if one.kind in ATTACKS else _broken(run, one) for one in sorted(faults, key=_time)]
+    return [_attacked(run, one) if one.kind in ATTACKS else _broken(run, one) for one in sorted(faults[-MOST_FAULTS:], key=_time)]
 
 
 def _time(action: Action) -> float:

@@ -31,8 +31,11 @@ def test_a_machine_is_dragged_to_another_host_while_it_runs(visitor: Visitor) ->
     expect(visitor.page.locator(".vl-carry-note")).to_contain_text("Migrate live to host-b")
     with visitor.waits_for_another_run():
         visitor.page.mouse.up()
+    ghost = visitor.thing("host-b").locator(".vl-ghost")
+    expect(ghost).to_have_text("shop-web is arriving: pass 1 of its memory")
 
     visitor.go_to("10:05")
+    expect(ghost).to_have_count(0)
     expect(visitor.log).to_contain_text("You asked shop-web to migrate to host-b.")
     assert "shop-web" in visitor.on("host-b")
 
