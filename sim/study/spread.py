@@ -112,7 +112,10 @@ def spreads(run: Run) -> list[Spread]:
         for number, action in enumerate(run.scenario.actions)
         if action.group == "fault" and number not in refused and action.at_s < run.end_s
     ]
-    return [_attacked(run, one) if one.kind in ATTACKS else _broken(run, one) for one in sorted(faults[-MOST_FAULTS:], key=_time)]
+    return [
+        _attacked(run, one) if one.kind in ATTACKS else _broken(run, one)
+        for one in sorted(faults[-MOST_FAULTS:], key=_time)
+    ]
 
 
 def _time(action: Action) -> float:
