@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.learner import Learner
 
-FARTHEST = 150
-"""How often one presses a key at most before one gives up."""
+FARTHEST = 25
+"""How often one presses a key at most before one gives up; the cards come after the menu of the page."""
 HAS_FOCUS = "(element) => element.contains(document.activeElement)"
 
 

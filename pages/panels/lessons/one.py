@@ -10,6 +10,7 @@ from pages.panels.lessons import challenge, explain, observe, predict, quiz, run
 from pages.panels.lessons.sheet import STEPS, Sheet
 from pages.shell import front
 from pages.shell.desk import desk
+from pages.shell.live import component_of
 from sim.teaching.lesson import Lesson
 
 BODIES: Mapping[str, Callable[[Sheet], None]] = {
@@ -47,16 +48,20 @@ def _rail(sheet: Sheet) -> str:
         mark = "✓" if step in done else str(steps.index(step) + 1)
         return f"{mark} {sheet.words._(STEPS[step])}"
 
-    st.segmented_control(
-        sheet.words._("Steps of the lesson"),
-        steps,
-        format_func=name,
-        key=key,
-        on_change=lambda: sheet.note(step=st.session_state[key]),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return sheet.work.step if sheet.work.step in steps else steps[0]
+    with st.container(gap=None):
+        st.segmented_control(
+            sheet.words._("Steps of the lesson"),
+            steps,
+            format_func=name,
+            key=key,
+            on_change=lambda: sheet.note(step=st.session_state[key]),
+            required=True,
+            label_visibility="collapsed",
+        )
+        step = sheet.work.step if sheet.work.step in steps else steps[0]
+        # Without it one would stand in the middle of the new step, where the button was that leads there.
+        component_of("turning")(data={"step": step, "title": name(step)}, key=sheet.key("turning"))
+    return step
 
 
 def _predict_first(sheet: Sheet) -> None:
