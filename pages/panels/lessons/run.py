@@ -18,7 +18,8 @@ def show(sheet: Sheet) -> None:
     sheet.desk.begin_run(sheet.lesson)
     left, right = st.columns([1, 2.4], gap="medium")
     with left:
-        _things_to_see(sheet)
+        with st.container(gap="xsmall"):  # what follows the last of them should be seen at once
+            _things_to_see(sheet)
         with st.expander(sheet.words._("Try it yourself"), key=sheet.key("yourself")):
             stand.ask_settings(sheet, "run")
             st.caption(sheet.words._("Click a machine in the picture: what can be done to it stands beside it."))
@@ -31,7 +32,7 @@ def _things_to_see(sheet: Sheet) -> None:
     seen = sheet.work.seen
     unseen = [number for number, _step in enumerate(sheet.lesson.steps, start=1) if number not in seen]
     for number, step in enumerate(sheet.lesson.steps, start=1):
-        with st.container(gap="xsmall"):
+        with st.container(gap="xxsmall"):
             st.markdown(f"**{'✓' if number in seen else f'{number}.'}** {sheet.say(step.text)}")
             # The blue button is the one thing to do next.
             kind: Kind = "primary" if unseen[:1] == [number] else "secondary"
