@@ -61,12 +61,21 @@ class Dependencies(Generic[N]):
         graph = {node: [other for need in needs for other in need.of] for node, needs in self.needs.items()}
         return tuple(TopologicalSorter(graph).static_order())
 
-    def down(self, failed: Collection[N]) -> dict[N, None]:
+    @cached_property
+    def _down(self) -> dict[frozenset[N], Mapping[N, None]]:
+        """What was found out before: one fault is asked about in many ways."""
+        return {}
+
+    def down(self, failed: Collection[N]) -> Mapping[N, None]:
         """Return everything that does not work when these nodes have failed; like a set, but in order."""
+        known = self._down.get(frozenset(failed))
+        if known is not None:
+            return known
         down: dict[N, None] = {}
         for node in self._order:
             if node in failed or any(_working(need, down) < need.least for need in self.needs[node]):
                 down[node] = None
+        self._down[frozenset(failed)] = down
         return down
 
     def walls(self, failed: Collection[N]) -> list[N]:
