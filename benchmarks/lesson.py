@@ -98,6 +98,7 @@ class Student:
         for place, question in enumerate(lesson.quiz):
             right = next(k for k, option in enumerate(question.options) if option.correct)
             yield await visitor.pick(f"{LESSON}.quiz.{place}", in_order(question).index(right))
+            yield await visitor.press(f"{LESSON}.quiz.{place}.answer")
         yield await visitor.press(f"{LESSON}.next")
         yield await visitor.pick(f"{LESSON}.{SOLUTION[0]}", SOLUTION[1])
         yield await visitor.open("report")

@@ -181,6 +181,7 @@ class Learner:
                 option = question.options[one]
                 if option.correct or wrongly_first:
                     self.picks(self.read(option.text), "quiz", number)
+                    self.clicks(self.part("quiz", number, "answer").get_by_role("button"))
                     self.sees(self.read(option.feedback))
 
     def tries(self, attempt: Attempt) -> None:

@@ -91,7 +91,7 @@ class Learner:
         """Answer a question of the quiz, and return what is said to it."""
         asked = self.lesson.quiz[question]
         self.at.radio(key=f"{self.lesson.id}.quiz.{question}").set_value(option).run()
-        assert not self.at.exception
+        self.presses("quiz", str(question), "answer")
         assert option in in_order(asked)
         said = self.at.success if asked.options[option].correct else self.at.warning
         return str(said[-1].value)

@@ -99,6 +99,17 @@ def test_every_answer_of_the_quiz_is_met_with_its_own_feedback(open_app: OpenApp
     assert learner.work.quiz["0"] == (0, 1, 2), "the first answer is the one that counts, and all are kept"
 
 
+def test_an_option_on_the_way_to_another_is_no_answer(open_app: OpenApp) -> None:
+    learner = Learner.begins(open_app, "L1").predicts().looks().answers_rightly().presses("next")
+
+    for passed in range(2):
+        learner.at.radio(key="L1.quiz.0").set_value(passed).run()
+    assert "0" not in learner.work.quiz
+    learner.presses("quiz", "0", "answer")
+
+    assert learner.work.quiz["0"] == (1,)
+
+
 def test_hints_come_one_by_one(open_app: OpenApp) -> None:
     learner = Learner.begins(open_app, "L1").predicts()
     learner.desk.note(learner.lesson, step="challenge")

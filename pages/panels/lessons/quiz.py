@@ -36,10 +36,15 @@ def _question(sheet: Sheet, number: str, question: Question) -> None:
         format_func=lambda option: sheet.say(question.options[option].text),
         key=key,
     )
-    if chosen is None:
+    if chosen is None or not answers or answers[-1] != chosen:
+        # By keyboard one comes to an option through the others: what is chosen is not yet an answer.
+        st.button(
+            _("This is my answer"),
+            key=sheet.key("quiz", number, "answer"),
+            disabled=chosen is None,
+            on_click=lambda: sheet.note(quiz=sheet.work.quiz | {number: (*answers, st.session_state[key])}),
+        )
         return
-    if not answers or answers[-1] != chosen:
-        sheet.note(quiz=sheet.work.quiz | {number: (*answers, chosen)})
     option = question.options[chosen]
     (st.success if option.correct else st.warning)(sheet.say(option.feedback))
     if not option.correct:
