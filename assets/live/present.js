@@ -44,7 +44,7 @@ class Show extends Player {
     setAttribute(this.picture, "data-small", slide.options ? "" : null);
     const legend = el("div", { class: "vl-present-legend" });
     legend.innerHTML = slide.legend ?? "";
-    this.playhead = slide.cpu_pct ? el("i", { class: "vl-present-playhead" }) : null;
+    this.playhead = slide.pct ? el("i", { class: "vl-present-playhead" }) : null;
     if (this.playhead) this.picture.append(this.playhead);
     const key = (label, name, act, shown = true) => (shown
       ? el("button", { type: "button", class: "vl-button", "data-key": name, "aria-keyshortcuts": name, onclick: act }, el("kbd", { text: label.key }), label.text) : null);
@@ -56,7 +56,7 @@ class Show extends Player {
       el("div", { class: "vl-present-keys" },
         key(words.back, "ArrowLeft", () => this.#turn(-1), this.position > 0),
         key(words.next, "ArrowRight", () => this.#turn(1), this.position < slides.length - 1),
-        key(words.run, "Space", () => this.#toggle(), Boolean(slide.cpu_pct)),
+        key(words.run, "Space", () => this.#toggle(), Boolean(slide.pct)),
         key(words.vote, "P", () => this.#vote(), Boolean(slide.options)),
         key(words.reveal, "R", () => this.#reveal(), Boolean(slide.reveal))));
     this.#draw();
@@ -81,7 +81,7 @@ class Show extends Player {
   #draw() {
     const { slide } = this;
     if (slide.options) this.#drawVotes(slide);
-    if (slide.cpu_pct) this.#drawMoment(slide);
+    if (slide.pct) this.#drawMoment(slide);
     else setText(this.number, this.isRevealed ? slide.reveal : slide.options ? "" : "?");
     setAttribute(this.number, "data-long", slide.options ? "" : null);
   }
@@ -95,12 +95,12 @@ class Show extends Player {
     });
   }
 
-  #drawMoment({ cpu_pct, hours, plot }) {
-    const i = Math.min(Math.floor(this.part * cpu_pct.length), cpu_pct.length - 1);
+  #drawMoment({ measure, pct, hours, plot }) {
+    const i = Math.min(Math.floor(this.part * pct.length), pct.length - 1);
     const minutes = Math.floor(this.part * hours * 60);
     const clock = `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-    const percent = new Intl.NumberFormat(this.data.language, { style: "percent" }).format(cpu_pct[i] / 100);
-    setText(this.number, `${clock} · ${this.data.words.cpu} ${percent}`);
+    const percent = new Intl.NumberFormat(this.data.language, { style: "percent" }).format(pct[i] / 100);
+    setText(this.number, `${clock} · ${measure} ${percent}`);
     this.playhead.style.left = `${100 * (plot.left + this.part * (plot.right - plot.left))}%`;
   }
 
@@ -126,7 +126,7 @@ class Show extends Player {
   }
 
   #toggle() {
-    if (!this.slide.cpu_pct) return;
+    if (!this.slide.pct) return;
     if (this.frame) this.#stop();
     else this.#play();
   }

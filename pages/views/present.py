@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pages.shell.words import Words
-from pages.views.columns import table_of
+from pages.views.columns import Table, table_of
 from pages.views.cpu import CPU
 from pages.views.memory import MEMORY
 from pages.views.payload import CHARTS
@@ -20,7 +20,7 @@ from pages.views.units import answer_text, unit_of
 from pages.views.view import View
 from sim.importers.ready import Texts
 from sim.run import Run
-from sim.steps import total
+from sim.steps import Floats, total
 from sim.study.metrics import full_cores
 from sim.teaching.lesson import Lesson, Observe, Step
 from sim.teaching.measuring import sentence
@@ -85,9 +85,7 @@ def _step(step: Step, run: Run, lesson: Lesson, say: Callable[[Texts], str], wor
 def _chart(view: View, run: Run, question: str, at_s: float, words: Words) -> dict[str, Any]:
     figure, table = view.figure(run, words), table_of(run)
     name = f"{words._(view.title)}: {words.say(view.sentence(run, table))}"
-    used = total([run.host_cpu_of(host.name, "used_cores") for host in run.hosts], run.end_s)
-    full = sum(full_cores(run, host) for host in run.hosts)
-    parts = 100.0 * used.sample(np.linspace(0.0, run.end_s, INSTANTS)) / full
+    measure, parts_pct = _measure(view, run, table, np.linspace(0.0, run.end_s, INSTANTS))
     return {
         "question": question,
         "picture": definitions() + svg(figure, table, name, words.number),
@@ -95,8 +93,22 @@ def _chart(view: View, run: Run, question: str, at_s: float, words: Words) -> di
         "plot": PLOT,
         "open_part": at_s / run.end_s,
         "hours": run.end_s / HOUR_S,
-        "cpu_pct": [round(float(part), 1) for part in parts],
+        "measure": words._(measure),
+        "pct": [round(float(part), 1) for part in parts_pct],
     }
+
+
+def _measure(view: View, run: Run, table: Table, instants_s: Floats) -> tuple[str, Floats]:
+    """Return what is told beside a chart, and how much of it there is at each instant, in percent."""
+    here = np.searchsorted(table["time_s"], instants_s, side="right") - 1
+    if view is MEMORY:
+        promised = table["memory.configured"]
+        active = np.divide(table["memory.active"], promised, out=np.zeros_like(promised), where=promised > 0)
+        return N_("Active memory"), 100.0 * active[here]
+    if view is RESPONSE:
+        return N_("Machines that run"), table["rack.up"][here]
+    used = total([run.host_cpu_of(host.name, "used_cores") for host in run.hosts], run.end_s)
+    return N_("CPU"), 100.0 * used.sample(instants_s) / sum(full_cores(run, host) for host in run.hosts)
 
 
 def _number(asked: Observe, numbers: Mapping[str, float], say: Callable[[Texts], str], words: Words) -> dict[str, Any]:
@@ -107,7 +119,6 @@ def _number(asked: Observe, numbers: Mapping[str, float], say: Callable[[Texts],
 
 def _words(words: Words) -> Iterator[tuple[str, Any]]:
     _ = words._
-    yield "cpu", _("CPU")
     yield "hands", _("Hands for:")
     yield "back", {"key": "←", "text": _("Back")}
     yield "next", {"key": "→", "text": _("Next")}

@@ -40,12 +40,12 @@ def test_a_lesson_is_its_question_its_steps_and_its_numbers(lesson: Lesson) -> N
 
 @each_lesson
 def test_a_chart_has_a_name_and_a_number_for_every_instant(lesson: Lesson) -> None:
-    steps = [slide for slide in slides_of(lesson, "en")["slides"] if "cpu_pct" in slide]
+    steps = [slide for slide in slides_of(lesson, "en")["slides"] if "pct" in slide]
 
     assert len(steps) == len(lesson.steps)
     for step in steps:
         assert 'role="img" aria-label="' in step["picture"]
-        assert len(step["cpu_pct"]) == 241
+        assert len(step["pct"]) == 241
         assert 0 <= step["open_part"] < 1
     assert len(json.dumps(slides_of(lesson, "en"))) < 600_000
 
@@ -68,7 +68,10 @@ def test_the_run_of_the_lab_is_charts_with_a_question_each(language: str) -> Non
     slides = presented_run(run, "rack", words_for(language), at_s=run.end_s / 2)["slides"]
 
     assert len({slide["question"] for slide in slides}) == len(slides) == 3
-    assert all(slide["open_part"] == 0.5 and len(slide["cpu_pct"]) == 241 for slide in slides)
+    assert all(slide["open_part"] == 0.5 and len(slide["pct"]) == 241 for slide in slides)
+    assert len({slide["measure"] for slide in slides}) == 3, "the number beside a chart is about the chart"
+    assert len({tuple(slide["pct"]) for slide in slides}) == 3
+    assert all(0 <= part <= 100 for slide in slides for part in slide["pct"])
 
 
 def test_the_lab_leads_to_the_slides_of_its_run_and_back(open_app: OpenApp) -> None:
