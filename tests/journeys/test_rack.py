@@ -20,7 +20,7 @@ def test_a_click_shows_a_host_or_a_machine_with_its_numbers_and_the_layers_it_st
     expect(host).to_contain_text(f"Machines on it{tiles.count()}")
     machine = visitor.select("mail")
     expect(machine).to_contain_text("Runs onhost-b")
-    expect(machine).to_contain_text(re.compile(r"CPU \(ready, steal\)[\d.]+ %: (fine|watch it|a problem)"))
+    expect(machine).to_contain_text(re.compile(r"CPU \(ready, steal\)[\d.]+%: (fine|watch it|a problem)"))
     expect(visitor.thing("mail").locator("> .vl-kernel")).to_have_text(re.compile("kernel$"))
     expect(visitor.thing("apps").locator("> .vl-kernel")).to_contain_text("shared by 3 containers")
     expect(visitor.thing("wiki").locator("> .vl-kernel")).to_have_text("kernel of apps")
