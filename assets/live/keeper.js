@@ -23,12 +23,13 @@ export default function keep({ data, setTriggerValue }) {
   if (found) {
     told = asked;
     setTriggerValue("found", { work: found.text, same_tab: found.same_tab });
+    return;
   }
-  if (data.ask && data.ask === told) return; // it has yet to lay out the work: boxes filled now would be those of an empty desk
   if (data.work) {
     write(KEPT, data.work);
     forgetWhatIsIn(data.work);
   }
   if (data.typed === "forget") forgetOthers();
-  if (data.typed === "restore") WAITS_MS.forEach((wait_ms) => setTimeout(restore, wait_ms));
+  const laysOut = data.ask && data.ask === told; // boxes filled now would be those of an empty desk
+  if (data.typed === "restore" && !laysOut) WAITS_MS.forEach((wait_ms) => setTimeout(restore, wait_ms));
 }
