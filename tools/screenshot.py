@@ -29,7 +29,7 @@ def main() -> None:
     expect.set_options(timeout=PATIENCE_MS)
     with running_app() as app, chromium() as browser:
         for language, name in PICTURES.items():
-            page = browser.new_page(viewport=SIZE, locale=language, color_scheme="light")
+            page = browser.new_page(viewport=SIZE, locale=language, color_scheme="light", reduced_motion="reduce")
             crash_a_host(Visitor(page, app.address, language))
             keep(page.screenshot(), FOLDER / name)
             page.close()
