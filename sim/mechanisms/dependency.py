@@ -54,12 +54,25 @@ class Dependencies(Generic[N]):
     """
 
     needs: Mapping[N, Sequence[Need[N]]]
+    base: Dependencies[N] | None = None
+    """A part of it that stands by itself and has been put in order before; its nodes are among ``needs`` too."""
 
     @cached_property
-    def _order(self) -> tuple[N, ...]:
+    def order(self) -> tuple[N, ...]:
         """Return all nodes, what is needed before what needs it."""
-        graph = {node: [other for need in needs for other in need.of] for node, needs in self.needs.items()}
-        return tuple(TopologicalSorter(graph).static_order())
+        first: tuple[N, ...] = self.base.order if self.base else ()
+        placed = frozenset(first)
+        graph = {
+            node: [other for need in needs for other in need.of if other not in placed]
+            for node, needs in self.needs.items()
+            if node not in placed
+        }
+        return (*first, *TopologicalSorter(graph).static_order())
+
+    @cached_property
+    def _redundant(self) -> tuple[N, ...]:
+        """Return the nodes that can lose something that they need."""
+        return tuple(node for node in self.order if any(need.least < len(need.of) for need in self.needs[node]))
 
     @cached_property
     def _down(self) -> dict[frozenset[N], Mapping[N, None]]:
@@ -72,7 +85,7 @@ class Dependencies(Generic[N]):
         if known is not None:
             return known
         down: dict[N, None] = {}
-        for node in self._order:
+        for node in self.order:
             if node in failed or any(_working(need, down) < need.least for need in self.needs[node]):
                 down[node] = None
         self._down[frozenset(failed)] = down
@@ -83,8 +96,8 @@ class Dependencies(Generic[N]):
         down = self.down(failed)
         return [
             node
-            for node in self._order
-            if node not in down and any(other in down for need in self.needs[node] for other in need.of)
+            for node in self._redundant
+            if node not in down and any(_working(need, down) < len(need.of) for need in self.needs[node])
         ]
 
     def bare(self, failed: Collection[N]) -> list[N]:
@@ -109,4 +122,4 @@ class Dependencies(Generic[N]):
 
 
 def _working(need: Need[N], down: Mapping[N, None]) -> int:
-    return sum(other not in down for other in need.of)
+    return len(need.of) - sum(map(down.__contains__, need.of))

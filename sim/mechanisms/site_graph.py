@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple
 
@@ -40,6 +41,9 @@ GENERATOR = Part("", "generator", "")
 UTILITY = Part("", "utility", "")
 ENCLOSURE = Part(ARRAY, "enclosure", "")
 
+MOST_RACKS = 16
+"""Racks whose graphs are kept: all who act on one scenario have the same, from run to run."""
+
 
 def raid_needs(level: RaidLevel, disks: Sequence[Node]) -> list[Need[Node]]:
     """Return what an array of disks needs to keep its data; mirrors stand side by side, the last takes an odd disk.
@@ -72,6 +76,17 @@ def host_parts(scenario: Scenario, host: Host) -> list[Part]:
 
 def site_graph(scenario: Scenario, hosts: Sequence[Host], residents: Iterable[Resident] = ()) -> Graph:
     """Return who needs what, from the power line to the hosts, and on to the machines that are on them."""
+    rack = _rack(scenario.model_copy(update={"machines": (), "actions": ()}), tuple(hosts))
+    by_name = {host.name: host for host in hosts}
+    needs = dict(rack.needs)
+    for resident in residents:
+        needs |= _machine_levels(scenario, resident, by_name[resident.host])
+    return Dependencies(needs, rack)
+
+
+@lru_cache(maxsize=MOST_RACKS)
+def _rack(scenario: Scenario, hosts: tuple[Host, ...]) -> Graph:
+    """Return who needs what as far as the hosts: the same whatever runs on them and whatever is done."""
     parts = site_parts(scenario, hosts)
     by_name = {host.name: host for host in hosts}
     needs: dict[Node, Sequence[Need[Node]]] = {part: _part_needs(scenario, part, by_name) for part in parts}
@@ -87,8 +102,6 @@ def site_graph(scenario: Scenario, hosts: Sequence[Host], residents: Iterable[Re
         ]
     for name, own in groupby((part for part in parts if part.host), key=lambda part: part.host):
         needs |= _host_levels(scenario, by_name[name], list(own))
-    for resident in residents:
-        needs |= _machine_levels(scenario, resident, by_name[resident.host])
     return Dependencies(needs)
 
 
