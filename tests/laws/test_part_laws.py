@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sim.actions import Action
 from sim.engine import simulate
+from sim.mechanisms.dependency import Dependencies, Need
 from sim.scenario import Scenario
 from sim.study.metrics import availability
 from tests.sim.builders import books, do, host, scenario, vm
@@ -107,3 +108,30 @@ def test_the_same_faults_give_the_same_run(deeds: tuple[Action, ...]) -> None:
     assert books(one) == books(other)
     assert one.parts == other.parts
     assert one.story() == other.story()
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> dict[int, list[Need[int]]]:
+    """Return who needs what among a few nodes, each of which needs some of those before it."""
+    needs: dict[int, list[Need[int]]] = {}
+    for node in range(draw(st.integers(1, 12))):
+        groups = (
+            draw(st.lists(st.lists(st.sampled_from(range(node)), unique=True, min_size=1), max_size=3)) if node else []
+        )
+        needs[node] = [Need(draw(st.integers(1, len(group))), tuple(group)) for group in groups]
+    return needs
+
+
+@given(graphs(), st.data())
+def test_a_graph_on_top_of_another_says_the_same_and_its_walls_stand_where_a_fault_ends(
+    needs: dict[int, list[Need[int]]], data: st.DataObject
+) -> None:
+    failed = data.draw(st.sets(st.sampled_from(range(len(needs)))))
+    whole, low = Dependencies(needs), data.draw(st.integers(0, len(needs)))
+    stacked = Dependencies(needs, base=Dependencies({node: needs[node] for node in range(low)}))
+    down = whole.down(failed)
+    assert set(stacked.down(failed)) == set(down)
+    touched = {node for node in needs if any(other in down for need in needs[node] for other in need.of)}
+    assert set(whole.walls(failed)) == set(stacked.walls(failed)) == touched - set(down)
+    for node in down:
+        assert stacked.way(failed, node)[0] in failed
