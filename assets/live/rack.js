@@ -100,6 +100,7 @@ export class Rack {
     this.tray.hidden = !containers.get("")?.length;
     if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
     this.#fly(before);
+    this.spread.follow();
   }
 
   #positions() {

@@ -12,6 +12,7 @@ const STEP_MS = 140;
 const ALL_MS = 900;
 const RUN_MS = 350;
 const STAY_MS = 600;
+const REACHED = RUN_MS / (RUN_MS + STAY_MS);
 /** The states of data: a tile says all others itself. */
 const DATA = new Set(["corrupted", "encrypted", "exposed"]);
 
@@ -25,6 +26,7 @@ export class Spread {
     this.calm = calm;
     this.lines = svg("svg", { class: "vl-spread-lines", "aria-hidden": "true" });
     this.marked = new Map();
+    this.running = new Set();
   }
 
   /** Take a new run in; in another story nothing has been seen yet. */
@@ -103,31 +105,40 @@ export class Spread {
   }
 
   #runTo({ kind, name, source }, delay, frame) {
-    const target = this.#spot(name);
-    const from = this.#spot(source);
-    const shield = kind === "wall" ? this.marked.get(target?.root)?.row : null;
-    const end = shield ?? target?.middle;
-    if (!end?.getBoundingClientRect().width) return;
-    arrive(shield ?? target.root, kind, delay + (from && from.root !== target.root ? RUN_MS : 0));
-    if (!from?.middle.getBoundingClientRect().width || name === source) return;
-    const [[x1, y1], [x2, y2]] = [from.middle, end].map((node) => middleOf(node, frame));
-    const line = svg("line", { x1, y1, x2, y2, pathLength: 1, "data-kind": kind, "data-to": name });
+    const ends = () => this.#ends(kind, name, source);
+    const { from, target, nodes } = ends();
+    if (!isDrawn(nodes[1])) return;
+    arrive(kind === "wall" ? nodes[1] : target.root, kind, delay + (from && from.root !== target.root ? RUN_MS : 0));
+    if (!isDrawn(nodes[0]) || name === source) return;
+    const line = svg("line", { pathLength: 1, "data-kind": kind, "data-to": name });
     const head = svg("circle", { r: 4.5, "data-kind": kind });
     this.lines.append(line, head);
-    const duration = RUN_MS + STAY_MS;
-    const reached = RUN_MS / duration;
+    const timing = { duration: RUN_MS + STAY_MS, delay, fill: "both" };
     const drawn = line.animate([
-      { strokeDashoffset: 1, opacity: 1 }, { strokeDashoffset: 0, opacity: 1, offset: reached }, { strokeDashoffset: 0, opacity: 0 },
-    ], { duration, delay, fill: "both" });
-    head.animate([
-      { transform: `translate(${x1}px, ${y1}px)`, opacity: 1 },
-      { transform: `translate(${x2}px, ${y2}px)`, opacity: 1, offset: reached },
-      { transform: `translate(${x2}px, ${y2}px)`, opacity: 0 },
-    ], { duration, delay, fill: "both" });
+      { strokeDashoffset: 1, opacity: 1 }, { strokeDashoffset: 0, opacity: 1, offset: REACHED }, { strokeDashoffset: 0, opacity: 0 },
+    ], timing);
+    const running = { ends, line, moved: head.animate([], timing) };
+    aim(running, frame);
+    this.running.add(running);
     drawn.onfinish = drawn.oncancel = () => {
       line.remove();
       head.remove();
+      this.running.delete(running);
     };
+  }
+
+  /** Let what is on its way go between where things are now: somebody may start a machine elsewhere meanwhile. */
+  follow() {
+    if (!this.running.size) return;
+    const frame = this.lines.getBoundingClientRect();
+    for (const running of this.running) aim(running, frame);
+  }
+
+  /** Where something comes from and where it goes: for a wall, to the mark that names it. */
+  #ends(kind, name, source) {
+    const [from, target] = [this.#spot(source), this.#spot(name)];
+    const shield = kind === "wall" ? this.marked.get(target?.root)?.row : null;
+    return { from, target, nodes: [from?.middle, shield ?? target?.middle] };
   }
 }
 
@@ -148,6 +159,22 @@ function arrive(node, kind, delay) {
     ? [{ opacity: 0, transform: "scale(0.4)" }, { opacity: 1, transform: "scale(1.25)", offset: 0.6 }, { opacity: 1, transform: "none" }]
     : [{ outline: "4px dashed var(--vl-bad)", outlineOffset: "-4px" }, { outline: "2px dashed transparent", outlineOffset: "-2px" }];
   node.animate(keyframes, { duration: kind === "wall" ? RUN_MS : STAY_MS, delay, fill: "backwards" });
+}
+
+/** Lay a line, and the way of what runs along it, between its ends. */
+function aim({ ends, line, moved }, frame) {
+  const { nodes } = ends();
+  if (!nodes.every(isDrawn)) return;
+  const [[x1, y1], [x2, y2]] = nodes.map((node) => middleOf(node, frame));
+  for (const [key, value] of Object.entries({ x1, y1, x2, y2 })) setAttribute(line, key, value);
+  const [begin, end] = [`translate(${x1}px, ${y1}px)`, `translate(${x2}px, ${y2}px)`];
+  moved.effect.setKeyframes([
+    { transform: begin, opacity: 1 }, { transform: end, opacity: 1, offset: REACHED }, { transform: end, opacity: 0 },
+  ]);
+}
+
+function isDrawn(node) {
+  return Boolean(node?.getBoundingClientRect().width);
 }
 
 function middleOf(node, frame) {

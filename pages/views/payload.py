@@ -146,8 +146,9 @@ def _walls(change: WallsChange) -> list[Any]:
 
 
 def _events(run: Run, words: Words) -> list[dict[str, Any]]:
-    """Return what happened, and for what somebody did what an administrator would type."""
-    typed = {(action.at_s, action.sentence().english()): _typed(run, action, words) for action in run.scenario.actions}
+    """Return what happened, and for each deed and fault what an administrator would type or see."""
+    deeds = (*run.scenario.actions, *run.worn)
+    typed = {(action.at_s, action.sentence().english()): _typed(run, action, words) for action in deeds}
     times = {at_s for at_s, _sentence in typed}
     return [
         _event(event, typed.get((event.time_s, event.message.english()), []) if event.time_s in times else [], words)

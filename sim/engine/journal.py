@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from simpy import Environment
 
+from sim.actions import Action
 from sim.engine.bodies import Guest
 from sim.inventory import FirewallRule, Machine, ResourcePool
 from sim.policies.placement import Candidate
@@ -60,6 +61,7 @@ class Journal:
     advice: list[Advice] = field(default_factory=list)
     services: list[ServicesChange] = field(default_factory=list)
     replicas: dict[str, str] = field(default_factory=dict)
+    worn: list[Action] = field(default_factory=list)
 
     def tell(
         self,

@@ -165,5 +165,6 @@ def _run(centre: DataCentre, refused: list[tuple[int, Message]]) -> Run:
         advice=tuple(journal.advice),
         services=tuple(journal.services),
         replicas=dict(journal.replicas),
+        worn=tuple(journal.worn),
         refused=tuple(refused),
     )

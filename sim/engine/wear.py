@@ -133,4 +133,5 @@ class Wear:
         except Refused:
             del events[told:]
             return False
+        self._centre.journal.worn.append(deed)
         return True

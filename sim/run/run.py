@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+from sim.actions import Action
 from sim.errors import UnknownNameError
 from sim.inventory import CopyKind, Host, Machine, ResourcePool
 from sim.run.changes import (
@@ -95,6 +96,8 @@ class Run:
     """How services were set, from the start on."""
     replicas: Mapping[str, str] = field(default_factory=dict)
     """The copies that autoscaling made: the name of each, and of the machine whose load it shares."""
+    worn: tuple[Action, ...] = ()
+    """Faults that nobody made: parts failed by themselves, each as the action that breaks it."""
     refused: tuple[tuple[int, Message], ...] = field(default=())
     """Actions that were impossible when their time came: (index in the scenario's actions, why)."""
 

@@ -1,4 +1,4 @@
-"""How each fault that somebody made has spread in a run: from what broke to what it took, and to the walls that held.
+"""How each fault has spread in a run: from what broke to what it took, and to the walls that held.
 
 What was taken, and when, is read from the run; the walls are those of the dependency graph (``sim.study.blast_radius``)
 and of the bridges between machines (``sim.mechanisms.contagion``).
@@ -26,7 +26,7 @@ RECENT_S = 900.0
 MOST_WALLS = 12
 """Of more walls that held against one fault, so many are named."""
 MOST_FAULTS = 20
-"""Of more faults in one run, those done last are looked at: in the largest racks each takes a part of a second."""
+"""Of more faults in one run, the last ones are looked at: in the largest racks each takes a part of a second."""
 ATTACKS: Mapping[str, AttackKind] = MappingProxyType(
     {
         "corrupt_data": "corruption",
@@ -105,17 +105,15 @@ class Spread:
 
 
 def spreads(run: Run) -> list[Spread]:
-    """Return how the faults among the actions of a run have spread, in the order of time."""
+    """Return how the faults of a run have spread, made by somebody or come by themselves, in the order of time."""
     refused = {number for number, _why in run.refused}
-    faults = [
+    made = [
         action
         for number, action in enumerate(run.scenario.actions)
         if action.group == "fault" and number not in refused and action.at_s < run.end_s
     ]
-    return [
-        _attacked(run, one) if one.kind in ATTACKS else _broken(run, one)
-        for one in sorted(faults[-MOST_FAULTS:], key=_time)
-    ]
+    faults = sorted([*made, *run.worn], key=_time)[-MOST_FAULTS:]
+    return [_attacked(run, one) if one.kind in ATTACKS else _broken(run, one) for one in faults]
 
 
 def _time(action: Action) -> float:

@@ -17,6 +17,26 @@ Element.prototype.animate = function (...how) {
 };
 """
 """Notes to what a fault is drawn running."""
+HOLD_WHAT_RUNS = """
+const animate = Element.prototype.animate;
+Element.prototype.animate = function (...how) {
+    const animation = animate.apply(this, how);
+    if (this.matches(".vl-spread-lines line")) animation.pause();
+    return animation;
+};
+"""
+"""Lets a fault run for ever."""
+MISSED_BY_PX = """
+(name) => {
+    const line = document.querySelector(`.vl-spread-lines line[data-to="${name}"]`).getBoundingClientRect();
+    const { x, y, width, height } = document.querySelector(`.vl-rack button[data-name="${name}"]`).getBoundingClientRect();
+    const near = (value, ends) => Math.min(...ends.map((end) => Math.abs(value - end)));
+    return near(x + width / 2, [line.left, line.right]) + near(y + height / 2, [line.top, line.bottom]);
+}
+"""
+"""How far a line ends from the middle of the machine that it goes to."""
+MISSED_AT_MOST_PX = 30.0
+"""What is written under a tile later moves the one below it a little."""
 WELL = ["Running", "Intact", "Reachable", "Normal"]
 
 
@@ -212,6 +232,19 @@ def test_a_fault_is_seen_running_to_what_it_takes_and_stopping_at_the_wall(visit
     visitor.go_to("10:01")
     becomes(lambda: visitor.page.evaluate(reached), ["chat", "monitor", "wiki"])
     expect(mark).to_be_visible()
+
+
+def test_a_fault_on_its_way_follows_a_machine_that_starts_elsewhere_meanwhile(visitor: Visitor) -> None:
+    visitor.page.add_init_script(HOLD_WHAT_RUNS)
+    visitor.open_at("10:00")
+    machine = min(visitor.on("host-b"))
+
+    visitor.does("crash_host", "host-b")
+    expect(visitor.rack.locator(f".vl-spread-lines line[data-to='{machine}']")).to_be_attached()
+    visitor.go_to("10:02")
+
+    satisfies(lambda: visitor.on("host-b"), lambda there: machine not in there)
+    satisfies(lambda: visitor.page.evaluate(MISSED_BY_PX, machine), lambda missed_px: missed_px < MISSED_AT_MOST_PX)
 
 
 def not_well(visitor: Visitor, machines: set[str]) -> set[str]:

@@ -10,6 +10,7 @@ from sim.inventory import Machine
 from sim.run import Run
 from sim.study.blast_radius import possible_faults
 from sim.study.spread import WALL_NAMES, Spread, spreads
+from sim.units import DAY_S
 from tests.places import ROOT
 from tests.sim.builders import container, do, host, run_of, vm
 
@@ -87,3 +88,13 @@ def test_every_fault_of_the_catalogue_has_a_wall_with_a_name_and_hits_only_whom_
                 known = [change.time_s for change in run.host_states] + [one.time_s for one in (*run.states, *run.data)]
                 assert at_s <= hit.time_s <= hit.until_s <= run.end_s
                 assert hit.time_s in known, f"{fault.kind}: {hit}"
+
+
+def test_a_fault_that_nobody_made_spreads_as_one_that_somebody_made() -> None:
+    hosts = host("host-a"), host("host-b"), vm("mail")
+    run = run_of(*hosts, wear={"enabled": True}, seed=7, duration_s=DAY_S)
+
+    assert [spread.time_s for spread in spreads(run)] == [fault.at_s for fault in run.worn]
+    crash = next(fault for fault in run.worn if fault.kind == "crash_host")
+    spread = next(spread for spread in spreads(run) if spread.time_s == crash.at_s)
+    assert (crash.at_s, crash.target_name, crash.target_name) in _hits(spread)
