@@ -32,9 +32,10 @@ _ONE_AT_A_TIME = Lock()
 
 
 def show(scenario: Scenario, words: Words) -> None:
-    """Show the plan, and below it what was found."""
+    """Show questions and the plan of an experiment; what is found stands below what asked for it."""
     _ = words._
     _questions(words)
+    below_the_questions = st.container()
     st.markdown(_("**Or an experiment of your own, with the rack of the lab**"))
     wished = _ask(scenario, words)
     if wished is not None:
@@ -45,7 +46,8 @@ def show(scenario: Scenario, words: Words) -> None:
             _run(wished, words)
     done: tuple[Experiment, list[Outcome]] | None = st.session_state.get(keys.EXPERIMENT)
     if done is not None and done[1]:
-        _show_findings(*done, words)
+        with below_the_questions if st.session_state.get(keys.QUESTION) else st.container():
+            _show_findings(*done, words)
     else:
         st.caption(
             _(
@@ -139,22 +141,23 @@ def _run(experiment: Experiment, words: Words, question: str = "") -> None:
     st.session_state[keys.QUESTION] = question
     st.session_state[keys.EXPERIMENT] = (experiment, known)
     waiting = _("Waiting for another experiment on this server…")
-    progress = st.progress(0.0, waiting)
+    progress = st.progress(0.0, _how_far(known, experiment, words))
     st.button(_("Stop here"), key=keys.button(f"{FORM}.stop"))
     with _turn(progress, waiting):
         try:
             with closing(outcomes(experiment, workers=os.cpu_count() or 1)) as running:
                 for outcome in running:
                     known.append(outcome)
-                    text = _("{done} of {all} runs").format(
-                        done=words.number(len(known)), all=words.number(experiment.runs)
-                    )
-                    progress.progress(len(known) / experiment.runs, text)
+                    progress.progress(len(known) / experiment.runs, _how_far(known, experiment, words))
         except SimError as error:
             st.session_state.pop(keys.EXPERIMENT, None)
             st.warning(words.say(error.message))
             return
     st.rerun()
+
+
+def _how_far(known: list[Outcome], experiment: Experiment, words: Words) -> str:
+    return words._("{done} of {all} runs").format(done=words.number(len(known)), all=words.number(experiment.runs))
 
 
 @contextmanager
@@ -182,15 +185,17 @@ def _show_findings(experiment: Experiment, known: list[Outcome], words: Words) -
     columns = st.columns(min(len(experiment.measures), SIDE_BY_SIDE))
     for position, measure in enumerate(experiment.measures):
         with columns[position % len(columns)]:
-            st.markdown(f"**{view.heading(measure, words)}** – {words._(MEASURES[measure].summary)}")
+            one = MEASURES[measure]
+            st.markdown(f"**{view.heading(measure, words)}**")
             st.plotly_chart(
                 view.figure(found, experiment, measure, words),
                 key=keys.field(FORM, f"chart.{measure}"),
                 config={"displayModeBar": False},
             )
             st.caption(words.say(view.sentence(found, experiment, measure)))
+            st.caption(f"{_(one.title)} – {_(one.summary)}")
     table = view.rows(found, experiment, words)
-    st.dataframe(table, hide_index=True)
+    st.dataframe(table, hide_index=True, column_config={table.columns[0]: {"pinned": True}})
     st.download_button(
         _("Save the table (CSV)"), table.to_csv(index=False).encode("utf-8"), "experiment.csv", "text/csv"
     )

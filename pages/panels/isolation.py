@@ -17,6 +17,8 @@ from sim.study.isolation import QUESTIONS, matrix
 from sim.text import N_
 
 FORM = "isolation"
+SEEN_WHOLE = 24
+"""Machines up to which the matrix stands on the page whole; a larger one is scrolled in its place."""
 PICK, RULE = keys.field(FORM, "machine"), "firewall"
 TRAFFIC = {"application": N_("only applications that depend on each other"), "everything": N_("everything")}
 
@@ -46,9 +48,12 @@ def _matrix(counter: Counter) -> None:
     if not cells:
         return
     st.caption(words.say(view.sentence(cells, threat)))
+    table = view.matrix_rows(cells, threat, words)
     chosen = st.dataframe(
-        view.matrix_rows(cells, threat, words),
+        table,
         hide_index=True,
+        height="content" if len(table) <= SEEN_WHOLE else "auto",
+        column_config={table.columns[0]: {"pinned": True}},
         on_select="rerun",
         selection_mode="single-cell",
         key=keys.field(FORM, "matrix"),

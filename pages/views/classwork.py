@@ -27,6 +27,7 @@ SKETCH = (
     '<path stroke-dasharray="2 3" d="M97 6V72M165 6V72M232 6V72M417 6V72M485 6V72M552 6V72"/>'
     '<g fill="#000" stroke="none" font-size="9" font-family="sans-serif">{ticks}</g></svg>'
 )
+BOX, RIGHT = "☐", "<b>☑</b>"
 
 
 @dataclass(frozen=True)
@@ -213,8 +214,8 @@ def _failure(material: Material, usual: Misconception) -> str:
 
 
 def _options(texts: Sequence[str], right: int | None = None) -> str:
-    marks = ["right" if k == right else "box" for k in range(len(texts))]
-    items = "".join(f'<li class="{mark}">{text}</li>' for mark, text in zip(marks, texts, strict=True))
+    """Return answers to tick; the marks are text, for a style sheet would show them on paper alone."""
+    items = "".join(f"<li>{RIGHT if k == right else BOX} {text}</li>" for k, text in enumerate(texts))
     return f'<ul class="options">{items}</ul>'
 
 

@@ -67,6 +67,7 @@ def _line(
     return {
         "type": "scatter",
         "mode": "lines+markers",
+        "cliponaxis": False,
         "name": "" if second is None else value_text(second, words),
         "x": [value_text(point[0], words) if point else words._("as it is") for point in points],
         "y": [one.mean for one in found],
@@ -98,7 +99,7 @@ def sentence(found: Found, experiment: Experiment, measure: str) -> Message:
     best, its = ranked[0], known[ranked[0]]
     fields = {
         "best": _place(experiment, best),
-        "mean": Message(_WITH_UNIT if one.unit else _BARE, {"number": its.mean, "unit_title": one.unit}),
+        "mean": _with_unit(its.mean, one.unit),
         "span": _span(its),
     }
     equal = [point for point in ranked[1:] if _overlap(known[point], its)]
@@ -108,8 +109,10 @@ def sentence(found: Found, experiment: Experiment, measure: str) -> Message:
         return Message(N_("It makes no difference: {mean}{span}."), fields)
     if equal:
         return Message(
-            N_("Best with {best}: {mean}{span}. Further settings do as well within their uncertainty: {equal}."),
-            fields | {"equal": len(equal)},
+            N_(
+                "Best with {best}: {mean}{span}. As far as these runs can tell, {equal} of the {others} other settings do as well."
+            ),
+            fields | {"equal": len(equal), "others": len(ranked) - 1},
         )
     return Message(N_("Best with {best}: {mean}{span}. No other setting comes near."), fields)
 
@@ -161,12 +164,15 @@ def answer(found: Found, question: Question) -> list[Message]:
     return said
 
 
-_BARE = "{number}"
-_WITH_UNIT = "{number} {unit_title}"
+def _with_unit(mean: float, unit: str) -> Message:
+    """Return a number as its unit is written: 3.8%, 9.76 kWh."""
+    if unit == "%":
+        return Message("{mean_pct}", {"mean_pct": mean})
+    return Message("{number} {unit_title}" if unit else "{number}", {"number": mean, "unit_title": unit})
 
 
 def _span(one: Estimate) -> Message | str:
-    if math.isnan(one.low) or one.low == one.high:
+    if math.isnan(one.low) or f"{one.low:.3g}" == f"{one.high:.3g}":  # as they would be written
         return ""
     return Message(N_(" (95% sure: from {low} to {high})"), {"low": one.low, "high": one.high})
 
@@ -181,7 +187,7 @@ def _place(experiment: Experiment, point: Point) -> Message:
     """Return a point in words: each setting with its value."""
     parts = [
         Message(
-            N_("{setting_title} {value}"),
+            N_("{setting_title} = {value}"),
             {"setting_title": SETTINGS[name].title, "value": _said(value)},
         )
         for name, value in zip(experiment.varied, point, strict=True)

@@ -53,14 +53,14 @@ def table(judged: Sequence[Judged], words: Words) -> pd.DataFrame:
     heads = (
         _("Name"),
         _("Group"),
-        _("Lessons"),
         _("Solved"),
         _("Points, on average"),
+        _("Replay"),
+        _("To talk about"),
+        _("Lessons"),
         _("Minutes"),
         _("Solutions checked"),
         _("Hints"),
-        _("Replay"),
-        _("To talk about"),
         _("File"),
     )
     return pd.DataFrame([_row(one, words) for one in judged], columns=list(heads))
@@ -81,14 +81,14 @@ def _row(one: Judged, words: Words) -> tuple[object, ...]:
     return (
         one.handin.who,
         book.group,
-        ", ".join([" ".join(lessons), *(f"“{challenge.title}”" for challenge in challenges)]).removeprefix(", "),
         sum(work.solved for work in works),
         round(sum(scores) / len(scores)) if scores else 0,
+        words._(AGREEMENT[one.agrees]),
+        "; ".join(said),
+        ", ".join([" ".join(lessons), *(f"“{challenge.title}”" for challenge in challenges)]).removeprefix(", "),
         round(sum(work.worked_s for work in works) / MINUTE_S),
         sum(work.tries for work in works),
         sum(work.hints for work in lessons.values()),
-        words._(AGREEMENT[one.agrees]),
-        "; ".join(said),
         one.handin.file,
     )
 
@@ -142,20 +142,23 @@ def figure(found: Sequence[Tally], beliefs: Beliefs, words: Words) -> Figure:
     """Return the map of beliefs: a line for each question, a column for each belief; every cell says its number."""
     columns, lines = tags(found), [question(tally, words) for tally in found]
     counts = [[tally.beliefs.get(tag, 0) for tag in columns] for tally in found]
-    texts = [
-        [words._("{n} of {all}").format(n=n, all=tally.answered) if n else "" for n in row]
+    of_all = words._("{n} of {all}")
+    meanings = [
+        [
+            f"{_belief(tag, beliefs, words)}<br>{of_all.format(n=n, all=tally.answered)}"
+            for tag, n in zip(columns, row, strict=True)
+        ]
         for row, tally in zip(counts, found, strict=True)
     ]
-    meanings = [[_belief(tag, beliefs, words) for tag in columns] for _tally in found]
     trace = {
         "type": "heatmap",
         "x": columns,
         "y": lines,
         "z": counts,
-        "text": texts,
+        "text": [[n or "" for n in row] for row in counts],
         "customdata": meanings,
         "texttemplate": "%{text}",
-        "hovertemplate": "%{y}<br>%{x}: %{customdata}<br>%{text}<extra></extra>",
+        "hovertemplate": "%{y}<br>%{x}: %{customdata}<extra></extra>",
         "zmin": 0,
         "colorscale": [[0, "#F2F2F2"], [0.5, "#F3C46B"], [1, "#E8873A"]],
         "xgap": 1,

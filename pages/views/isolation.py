@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -12,6 +13,7 @@ from sim.text import N_, Message
 
 Cells = Mapping[tuple[str, str], Cell]
 SYMBOLS: Mapping[Verdict, str] = {"reached": "✗", "errors": "!", "safe": "✓", "none": "–"}
+COUNTED: tuple[Verdict, ...] = ("reached", "errors", "safe")
 SAFE, ERRORS = N_("not touched"), N_("errors only")
 
 
@@ -57,17 +59,10 @@ def path(cell: Cell) -> str:
 
 def sentence(cells: Cells, threat: Threat) -> Message:
     """Return the takeaway: how many of all pairs the fault crosses."""
-    asked = [cell for cell in cells.values() if cell.verdict != "none"]
+    found = Counter(cell.verdict for cell in cells.values())
     return Message(
-        N_(
-            "“{question_title}”: of {pairs} pairs of machines it touches {reached}; in {errors} more, errors show and nothing else."
-        ),
-        {
-            "question_title": Message(QUESTIONS[threat].title),
-            "pairs": len(asked),
-            "reached": sum(cell.verdict == "reached" for cell in asked),
-            "errors": sum(cell.verdict == "errors" for cell in asked),
-        },
+        N_("“{question_title}” – pairs of machines: {reached} reached, {errors} with errors only, {safe} not touched."),
+        {"question_title": Message(QUESTIONS[threat].title)} | {name: found[name] for name in COUNTED},
     )
 
 

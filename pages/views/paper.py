@@ -13,7 +13,7 @@ h1 { font-size: 15pt; margin: 0 0 1.5mm; } h2 { font-size: 11pt; margin: 3mm 0 1
 p, ul, ol { margin: 1mm 0; } ul, ol { padding-left: 5mm; } .small { font-size: 8.5pt; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0 1mm; } th, td { border: .2mm solid #000; padding: .8mm 1.5mm; text-align: left; vertical-align: top; font-weight: normal; }
 thead th { font-weight: bold; } tr { break-inside: avoid; }
-.line { border-bottom: .2mm solid #000; height: 6mm; } .box::before { content: "☐ "; } .right::before { content: "☒ "; font-weight: bold; }
+.line { border-bottom: .2mm solid #000; height: 6mm; }
 .options { list-style: none; padding-left: 2mm; } .address { font: 9pt/1.3 monospace; overflow-wrap: anywhere; }
 .sketch { display: block; width: 100%; }
 """

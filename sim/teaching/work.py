@@ -174,4 +174,4 @@ class Book(Frozen):
         try:
             return cls.model_validate_json(text)
         except (ValidationError, SimError, RecursionError) as error:
-            raise ImportRefusedError(N_("this is no work of a lesson, or of another version")) from error
+            raise ImportRefusedError(N_("this is not the report of a lesson, or it is of another version")) from error

@@ -73,7 +73,8 @@ def test_the_map_says_how_many_of_how_many() -> None:
     words = words_for("en")
     drawn = figure(found, library.beliefs(), words)["data"][0]
 
-    assert any("of 6" in text for row in drawn["text"] for text in row)
+    assert any("of 6" in text for row in drawn["customdata"] for text in row)
+    assert any(number in (1, 2) for row in drawn["text"] for number in row), "short enough for the columns of a phone"
     assert "of 6, in L6" in words.say(sentence(found, library.beliefs(), words))
 
 

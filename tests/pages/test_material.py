@@ -12,7 +12,7 @@ from pages.panels.teach import tabs
 from pages.panels.teach.material import material_of, pages_of, quizzes
 from pages.shell import keys, library
 from pages.shell.words import words_for
-from pages.views.classwork import guide, key, timings, worksheet
+from pages.views.classwork import RIGHT, guide, key, timings, worksheet
 from pages.views.mixed import in_order
 from sim.teaching.lesson import Lesson
 from tests.pages.visitor import OpenApp
@@ -81,7 +81,7 @@ def test_moodle_reads_every_question_of_every_quiz(language: str) -> None:
 def test_a_worksheet_asks_and_gives_nothing_away(lesson: Lesson, language: str) -> None:
     page = worksheet(material_of(lesson, words_for(language)))
 
-    assert 'class="right"' not in page
+    assert RIGHT not in page
     assert page.count("<section") == 1
     assert not re.search(r"\{[a-z_]+\}", page)
     for question in lesson.quiz:
@@ -100,7 +100,9 @@ def test_a_key_answers_everything_and_says_why_the_usual_attempts_fail(lesson: L
     material = material_of(lesson, words_for(language))
     page = key(material)
 
-    assert page.count('class="right"') == 1 + len(lesson.quiz)
+    assert page.count(RIGHT) == 1 + len(lesson.quiz)
+    options = [*lesson.predict.options, *(option for one in lesson.quiz for option in one.options)]
+    assert all(f"{RIGHT} {material.say(one.text)}" in page for one in options if one.correct)
     assert all(material.number(asked.number) in page for asked in lesson.observe)
     for usual in lesson.challenge.fixtures.misconceptions:
         assert re.search(re.escape(material.say(usual.label)) + r"[^<]* – [^<]+</li>", page)

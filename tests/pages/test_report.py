@@ -216,4 +216,4 @@ def test_a_file_that_is_no_report_is_answered_with_a_sentence(open_app: OpenApp)
     at.button(key="report.take").click().run()
 
     assert not at.exception
-    assert at.warning[0].value == "this is no work of a lesson, or of another version"
+    assert at.warning[0].value == "this is not the report of a lesson, or it is of another version"

@@ -29,6 +29,10 @@ def show() -> None:
     """Show what is asked for and what the report holds."""
     mine, words = desk(), front.words()
     _ = words._
+    if not mine.book.begun:
+        st.info(_("There is nothing to report yet: begin a lesson."))
+        if st.button(_("All lessons"), key=keys.ALL_LESSONS, type="primary"):
+            st.switch_page("pages/lessons.py", query_params={address.LANGUAGE: words.language})
     first, second = st.columns(2)
     with first:
         _field(mine, "name", _("Name"))
@@ -37,12 +41,8 @@ def show() -> None:
     _field(mine, "note", _("Which of your predictions was wrong, and why?"), lines=True)
     st.caption(_("What you type stands in your report and in this browser, and nowhere else."))
     _open(mine, words)
-    if not mine.book.begun:
-        st.info(_("There is nothing to report yet: begin a lesson."))
-        if st.button(_("All lessons"), key=keys.ALL_LESSONS, type="primary"):
-            st.switch_page("pages/lessons.py", query_params={address.LANGUAGE: words.language})
-        return
-    _contents(mine, words)
+    if mine.book.begun:
+        _contents(mine, words)
 
 
 def _open(mine: Desk, words: Words) -> None:

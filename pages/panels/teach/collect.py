@@ -136,7 +136,12 @@ def _results(judged: list[Judged], words: Words) -> None:
     said = words.n_("{n} differs from its replay", "{n} differ from their replay", differs).format(n=differs)
     st.markdown(f"**{count}** · {said}")
     table = view.table(judged, words)
-    st.dataframe(table, hide_index=True, key=keys.field(FORM, "table"))
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={table.columns[0]: {"pinned": True}},
+        key=keys.field(FORM, "table"),
+    )
     st.caption(
         _(
             "Replay: the solution in the file was run again, and gave the points that the file states, or not. What differs or resembles is a reason to talk with somebody, not a verdict."
@@ -168,6 +173,11 @@ def _beliefs(judged: list[Judged], words: Words) -> None:
     if view.tags(found):
         st.plotly_chart(
             view.figure(found, library.beliefs(), words), key=keys.field(FORM, "map"), config={"displayModeBar": False}
+        )
+        st.caption(
+            _(
+                "A column is a belief, and a number says how many answers rest on it. Point at it, or open the table, to read the belief."
+            )
         )
     with st.expander(_("The same as a table"), key=keys.field(FORM, "map.table")):
         st.dataframe(view.belief_table(found, library.beliefs(), words), hide_index=True)

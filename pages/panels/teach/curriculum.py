@@ -10,6 +10,8 @@ from pages.shell.words import Words
 from sim.teaching.curriculum import Course
 
 FORM = "curriculum"
+TWO_LINES_PX = 56
+"""How tall a row is whose objective goes on in a second line: so it is read whole, on a phone too."""
 
 
 def show(words: Words) -> None:
@@ -29,7 +31,15 @@ def show(words: Words) -> None:
         placeholder=_("every course"),
     )
     shown = [courses[place] for place in chosen] or list(courses)
-    st.dataframe(_map(shown, words, only=bool(chosen)), hide_index=True, key=keys.field(FORM, "map"))
+    table = _map(shown, words, only=bool(chosen))
+    code, objective = table.columns[:2]
+    st.dataframe(
+        table,
+        hide_index=True,
+        row_height=TWO_LINES_PX,
+        column_config={code: {"pinned": True}, objective: {"width": 250}},
+        key=keys.field(FORM, "map"),
+    )
     st.caption(
         _(
             "“✓” means that the course, as we read it, asks for the objective. Provisional: no teacher of the course has confirmed it yet."

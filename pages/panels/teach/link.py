@@ -155,7 +155,7 @@ def offer(classroom: Classroom, words: Words, form: str) -> None:
         url = ""
         st.info(_("This rack is too large for a link: pass the file on."))
     else:
-        st.caption(_("Everything is in the link: whoever opens it works with these settings. No key is in it."))
+        st.caption(_("Everything is in the link: whoever opens it works with these settings. No answers are in it."))
         st.code(url, language=None, wrap_lines=True)
         with st.expander(_("For Moodle or another platform")):
             st.caption(
