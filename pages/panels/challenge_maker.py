@@ -93,7 +93,9 @@ def _goal(counter: Counter, number: int) -> Goal:
             _("It must be"), list(DIRECTIONS), format_func=lambda one: _(DIRECTIONS[one]), key=key("way", number)
         )
         label = _("Limit ({unit})").format(unit=_(unit)) if unit else _("Limit")
-        limit = second.number_input(label, value=round(value * factor, 2), key=key("limit", number, metric))
+        limit = second.number_input(
+            label, value=round(value * factor, 2), format="%g", key=key("limit", number, metric)
+        )
     return Goal(metric=metric, of=of, **{way: limit / factor})
 
 
@@ -102,7 +104,7 @@ def _judge(goals: Sequence[Goal], start: Scenario, counter: Counter) -> None:
     words = counter.words
     _ = words._
     if all(finding.met for finding in findings(goals, start, run_of)):
-        st.warning(_("Whoever does nothing reaches every goal: change a limit."))
+        st.warning(_("Doing nothing already reaches every goal: change a limit."))
     if start != counter.lab.scenario:
         _solution(goals, counter.lab.scenario, words)
 

@@ -15,6 +15,7 @@ from sim.study.blast_radius import Reach, title_of
 from sim.study.fault_map import Row
 from sim.study.what_if import Absence, Outcome
 from sim.text import N_, Message
+from sim.units import DAY_S, HOUR_S, MINUTE_S
 
 LEVELS = (
     (0.0, N_("nobody")),
@@ -29,7 +30,7 @@ TYPES_AND_SEES = N_("What an administrator types and sees")
 WHAT_BREAKS = N_("{fault_title}: {place}")
 FEW = 3
 """Machines that are named in a sentence each."""
-SCALE = ("#F2F2F2", "#C9DDF0", "#7FB2DC", "#F3C46B", "#E8873A", "#A63603")
+SCALE = ("rgba(127,127,127,0.12)", "#C9DDF0", "#7FB2DC", "#F3C46B", "#E8873A", "#A63603")
 
 
 def level(absence: Absence | None) -> int:
@@ -66,6 +67,7 @@ def figure(rows: Sequence[Row], machines: Sequence[str], words: Words) -> Figure
     absences = [{absence.machine: absence for absence in row.first.outcome.absences} for row in rows]
     levels = [[level(missed.get(machine)) for machine in machines] for missed in absences]
     texts = [[away_text(missed.get(machine), words) for machine in machines] for missed in absences]
+    short = [[_in_one_unit(missed.get(machine), words) for machine in machines] for missed in absences]
     steps = len(LEVELS)
     scale = [[(position + edge) / steps, color] for position, color in enumerate(SCALE) for edge in (0, 1)]
     return {
@@ -75,7 +77,7 @@ def figure(rows: Sequence[Row], machines: Sequence[str], words: Words) -> Figure
                 "x": list(machines),
                 "y": [label(row, words) for row in rows],
                 "z": levels,
-                "text": texts,
+                "text": short,
                 "texttemplate": "%{text}",
                 "textfont": {"size": 10},
                 "hoverinfo": "skip",
@@ -126,6 +128,14 @@ def away_text(absence: Absence | None, words: Words) -> str:
     if absence is None:
         return ""
     return words.duration(absence.away_s) if absence.back else "■"
+
+
+def _in_one_unit(absence: Absence | None, words: Words) -> str:
+    """Return how long somebody is missed as it fits a field of the map: 1 min, 2 h."""
+    if absence is None or not absence.back:
+        return away_text(absence, words)
+    unit_s = next((unit_s for unit_s in (DAY_S, HOUR_S, MINUTE_S) if absence.away_s >= unit_s), 1.0)
+    return words.duration(round(absence.away_s / unit_s) * unit_s)
 
 
 def sentence(rows: Sequence[Row]) -> Message:

@@ -72,7 +72,7 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
         ),
         "services": Question(
             N_("Which service should move the machines?"),
-            N_("four hosts that are short at different hours, in five hands, ten times each"),
+            N_("four hosts that run short at different hours, in the hands of each of five services, ten times each"),
             "balance-by-hand",
             {"services": ("nobody", "drs", "proxmox", "own", "consolidation")},
             ("waiting_core_h", "moves_per_day", "energy_kwh_per_day"),
