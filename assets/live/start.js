@@ -32,7 +32,7 @@ class Start extends Player {
   }
 
   #build() {
-    const { words, servers, host, guesses } = this.data;
+    const { words, servers, guesses } = this.data;
     this.servers = servers.map((server) => new Server(server, words));
     this.tiles = servers.map(tile);
     this.clock = el("span", { class: "vl-start-clock", role: "timer" });
@@ -51,23 +51,30 @@ class Start extends Player {
       el("button", { type: "button", class: "vl-button vl-primary", onclick: () => this.go("lesson"), text: words.why }),
       el("button", { type: "button", class: "vl-button", onclick: () => this.go("lab"), text: words.lab }),
       el("button", { type: "button", class: "vl-button", onclick: () => this.#again(), text: words.again }));
+    this.picture = this.#pictured();
     this.root.replaceChildren(
       el("h1", { text: words.question }),
       el("div", { class: "vl-start-line" },
         el("div", { class: "vl-start-guesses", role: "group", "aria-label": words.question }, ...this.buttons),
         el("div", { class: "vl-start-time" }, this.clock, this.pauseButton)),
       el("div", { class: "vl-start-answer" }, el("div", { role: "status" }, this.said), this.nextSteps),
-      el("div", { class: "vl-start-picture" },
-        el("section", { class: "vl-start-before", "aria-label": words.before },
-          el("header", {}, el("h2", { text: words.before }), el("span", {}, this.before, ` ${words.kwh}`)),
-          el("ul", { class: "vl-start-servers" }, ...this.servers.map((server) => server.root))),
-        el("section", { class: "vl-start-host", "aria-label": words.after },
-          el("header", {}, el("h2", { text: words.after }), el("span", {}, this.after, ` ${words.kwh}`)),
-          el("div", { class: "vl-start-size vl-muted", text: host.size }),
-          el("ul", { class: "vl-start-tiles" }, ...this.tiles.map((one) => one.root)),
-          el("div", { class: "vl-start-gauge" },
-            el("span", { text: words.cpu }), el("span", { class: "vl-start-bar" }, this.gauge, this.peak), this.gaugeText),
-          this.hostState)));
+      this.picture);
+  }
+
+  /** The servers of before, and beside or under them the host that takes them. */
+  #pictured() {
+    const { words, host } = this.data;
+    return el("div", { class: "vl-start-picture" },
+      el("section", { class: "vl-start-before", "aria-label": words.before },
+        el("header", {}, el("h2", { text: words.before }), el("span", {}, this.before, ` ${words.kwh}`)),
+        el("ul", { class: "vl-start-servers" }, ...this.servers.map((server) => server.root))),
+      el("section", { class: "vl-start-host", "aria-label": words.after },
+        el("header", {}, el("h2", { text: words.after }), el("span", {}, this.after, ` ${words.kwh}`)),
+        el("div", { class: "vl-start-size vl-muted", text: host.size }),
+        el("ul", { class: "vl-start-tiles" }, ...this.tiles.map((one) => one.root)),
+        el("div", { class: "vl-start-gauge" },
+          el("span", { text: words.cpu }), el("span", { class: "vl-start-bar" }, this.gauge, this.peak), this.gaugeText),
+        this.hostState));
   }
 
   /** The servers work, and nothing has been moved. */
@@ -105,6 +112,8 @@ class Start extends Player {
     this.pauseButton.disabled = true;
     setText(this.said, this.data.words.moving);
     setText(this.hostState, this.data.words.given);
+    // On a phone the host is below the screen, and what happens next happens on it.
+    this.picture.scrollIntoView({ block: "nearest", behavior: this.calm.matches ? "instant" : "smooth" });
     this.servers.forEach((server, i) => this.#move(server, this.tiles[i], i));
     this.#show(0);
     const wait_ms = this.calm.matches ? STILL_MS : this.servers.length * BETWEEN_MS + FLIGHT_MS;

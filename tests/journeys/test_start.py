@@ -35,6 +35,17 @@ def test_the_run_of_the_answer_can_be_opened_in_the_lab(visitor: Visitor) -> Non
     satisfies(lambda: visitor.on("host"), lambda machines: len(machines) == 12)
 
 
+def test_on_a_phone_the_answer_plays_on_the_screen_and_not_below_it(new_visitor: Callable[..., Visitor]) -> None:
+    visitor = new_visitor("fr", viewport={"width": PHONE[0], "height": PHONE[1]}, is_mobile=True, has_touch=True)
+    visitor.page.goto(visitor.address)
+    visitor.page.get_by_role("button", name="6", exact=True).tap()
+
+    host = visitor.page.get_by_role("region", name=visitor.say("One host"), exact=True)
+    expect(host).to_be_in_viewport(ratio=1)
+    expect(visitor.page.get_by_role("status").get_by_text("Vous avez dit 6")).to_be_in_viewport()
+    expect(host).to_be_in_viewport(ratio=0.75)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_kept_out_of_the_start_page(new_visitor: Callable[..., Visitor], scheme: str) -> None:
     visitor = new_visitor(
