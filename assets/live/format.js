@@ -36,6 +36,12 @@ export class Format {
     return this.number(value, size === 0 || size >= 9.95 ? 0 : size >= 0.095 ? 1 : 2);
   }
 
+  /** Return the text `key` with a count that helps, in the form that goes with it: half a core is one in French, many in English. */
+  several(key, count) {
+    this.plurals ??= new Intl.PluralRules(this.locale);
+    return this.say(this.plurals.select(count) === "one" ? `${key}_one` : key, { n: this.short(count) });
+  }
+
   /** Return a size that hardly changes: whole where it is (nearly) whole. */
   size(value) {
     return Math.abs(value - Math.round(value)) < 0.05 ? this.number(value) : this.short(value);
@@ -46,7 +52,7 @@ export class Format {
     this.signed ??= new Intl.NumberFormat(this.locale, {
       style: "percent", signDisplay: "exceptZero", maximumFractionDigits: 0,
     });
-    return this.signed.format(ratio);
+    return this.signed.format(ratio).replace("-", "−");
   }
 
   /** Return a share of 1 as a percentage. */

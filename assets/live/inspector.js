@@ -120,7 +120,7 @@ export class Inspector {
       ["runs_on", thing.place || format.say("nowhere")],
       thing.migration ? ["migration", this.#migration(thing.migration)] : null,
       ["cpu_given", running(format.say("used_of_vcpus", { used: format.short(thing.given), all: format.number(spec.vcpus) }))],
-      ["cpu_wanted", running(format.say("cores", { n: format.short(thing.wanted) }))],
+      ["cpu_wanted", running(format.several("cores", thing.wanted))],
       ["guest_cpu", running(format.say("percent", { n: format.short(thing.guest_pct) }))],
       ["cpu_waiting", ...this.#ready(thing)],
       ...["limited", "blocked", "paging"].map((wait) => this.#rareWait(wait, thing[`${wait}_pct`])),
@@ -154,8 +154,8 @@ export class Inspector {
     const { format } = this;
     const special = shares && shares !== SHARES_PER_VCPU * vcpus;
     const parts = [special ? format.say("shares_n", { n: format.number(shares) }) : format.say("shares_normal")];
-    if (reservation_cores) parts.push(format.say("reserved_n", { n: format.short(reservation_cores) }));
-    if (limit_cores) parts.push(format.say("limited_n", { n: format.short(limit_cores) }));
+    if (reservation_cores) parts.push(format.say("reserved_n", { n: format.several("cores", reservation_cores) }));
+    if (limit_cores) parts.push(format.say("limited_n", { n: format.several("cores", limit_cores) }));
     return parts.join(", ");
   }
 

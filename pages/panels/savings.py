@@ -134,13 +134,13 @@ def _assumptions(lab: Lab, words: Words) -> None:
             model: ask(model, names, form=keys.field(FORM, PARTS[model]), words=words, current=_current(lab, model))
             for model, names in ASKED.items()
         }
-        countries = sorted(CARBON_G_PER_KWH)
+        countries = sorted(CARBON_G_PER_KWH, key=words.country)
         country = st.selectbox(
-            _("Country whose electricity it is"),
+            _("Country that the electricity comes from"),
             countries,
             index=countries.index(lab.scenario.assumptions.country),
             format_func=lambda code: _("{country}: {grams} g CO₂e per kWh").format(
-                country=code, grams=words.number(CARBON_G_PER_KWH[code])
+                country=words.country(code), grams=words.number(CARBON_G_PER_KWH[code])
             ),
             key=keys.field(FORM, "country"),
         )

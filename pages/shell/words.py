@@ -10,19 +10,24 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from pages.views.typography import unbroken
 from sim.text import N_, Message
 from sim.units import DAY_S, HOUR_S, MIB_PER_GIB, MINUTE_S, clock
 
 LOCALE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "locale"
 SOURCE = "en"
 PSEUDO = "qps"
+_WORLD = "001"
+"""The whole world, as the Unicode consortium numbers regions."""
 CLOCK_TIMES = frozenset({"at_s", "time_s"})
 """Fields that hold an instant of the simulated day, not a duration."""
 KINDS = (N_("machine"), N_("host"), N_("workload"), N_("action"), N_("placement policy"))
@@ -126,6 +131,15 @@ class Words:
         """
         return self._("{n}%").format(n=self.number(percent))
 
+    def country(self, code: str) -> str:
+        """Return what a country is called, or the whole world, by its code of three letters.
+
+        >>> words_for("fr").country("DEU"), words_for("en").country("WORLD")
+        ('Allemagne', 'world')
+        """
+        short = get_global("territory_aliases").get(code, [_WORLD])[0]
+        return str(self._locale.territories[short])
+
     @property
     def tag(self) -> str:
         """Return the language as a BCP 47 tag."""
@@ -195,6 +209,9 @@ def words_for(language: str) -> Words:
         return Words(SOURCE, NullTranslations())
     with (LOCALE_FOLDER / language / "LC_MESSAGES" / "virtlab.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
+    for message in filter(attrgetter("id"), catalogue):  # the first one is about the catalogue itself
+        forms = message.string
+        message.string = unbroken(forms) if isinstance(forms, str) else tuple(map(unbroken, forms or ()))
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

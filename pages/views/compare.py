@@ -43,20 +43,25 @@ STATES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A quantity that both runs have: its column, title and unit, and whether it is read on a logarithmic scale."""
+    """A quantity that both runs have: its column, title and unit, how its name ends, and whether its scale is logarithmic."""
 
     column: str
     title: str
     unit: str
+    suffix: str
     logarithmic: bool = False
+
+    def amount(self, value: float) -> Message:
+        """Return a value with its unit, as a field of that name is written."""
+        return Message(f"{{amount{self.suffix}}}", {f"amount{self.suffix}": value})
 
 
 CURVES = (
-    Curve("given", N_("CPU that all machines get"), N_("cores")),
-    Curve("waiting", N_("CPU that machines wait for"), N_("cores")),
-    Curve("rack.slowest", N_("Slowest response"), "s", logarithmic=True),
-    Curve("rack.up", N_("Machines that answer"), "%"),
-    Curve("power", N_("Power"), "W"),
+    Curve("given", N_("CPU that all machines get"), N_("cores"), "_cores"),
+    Curve("waiting", N_("CPU that machines wait for"), N_("cores"), "_cores"),
+    Curve("rack.slowest", N_("Slowest response"), "s", "_s", logarithmic=True),
+    Curve("rack.up", N_("Machines that answer"), "%", "_pct"),
+    Curve("power", N_("Power"), "W", "_w"),
 )
 
 
@@ -111,10 +116,10 @@ def figure(curve: Curve, tables: tuple[Table, Table], at_s: float, words: Words)
 def sentence(curve: Curve, tables: tuple[Table, Table]) -> Message:
     """Say by how much the means of a curve differ."""
     means = [_mean(table["time_s"], table[curve.column]) for table in tables]
-    fields = {"a": means[0], "b": means[1], "unit_title": curve.unit}
+    fields = {"a": curve.amount(means[0]), "b": curve.amount(means[1])}
     if abs(means[0] - means[1]) <= 1e-6 * max(abs(means[0]), abs(means[1]), 1e-9):
-        return Message(N_("On average the same: {a} {unit_title}."), fields)
-    return Message(N_("On average {a} {unit_title} in A, {b} {unit_title} in B."), fields)
+        return Message(N_("On average the same: {a}."), fields)
+    return Message(N_("On average {a} in A, {b} in B."), fields)
 
 
 def _mean(times_s: Floats, values: Floats) -> float:

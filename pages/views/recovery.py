@@ -46,7 +46,7 @@ def figure(outages: Sequence[Outage], words: Words) -> Figure:
             "separators": words.separators,
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
             "showlegend": True,
-            "uniformtext": {"minsize": 9, "mode": "hide"},
+            "uniformtext": {"minsize": 11, "mode": "hide"},
             "xaxis": {"title": {"text": words._("Seconds since the failure")}, "range": [0, shown_s]},
             "yaxis": {
                 "type": "category",
@@ -114,11 +114,12 @@ def _parts(kind: str, number: int, drawn: Sequence[Outage], names: Sequence[str]
         "base": [phase.began_s - outage.began_s for _, phase, outage in pieces],
         "text": [words.duration(phase.lasts_s) for _, phase, _ in pieces],
         "textposition": "inside",
-        "insidetextanchor": "start",
+        "insidetextanchor": "middle",
+        "textfont": {"size": 14},
         "hovertemplate": f"{title}: %{{text}}<extra>%{{y}}</extra>",
         "marker": {
             "color": colour(number),
-            "pattern": {"shape": pattern(number), "fillmode": "overlay", "solidity": 0.12, "size": 8},
+            "pattern": {"shape": pattern(number), "fillmode": "overlay", "solidity": 0.12, "size": 8, "fgopacity": 0.25},
             "line": {"width": 1, "color": "#FFFFFF"},
         },
     }

@@ -35,7 +35,7 @@ PATTERNS = {
 
 @dataclass(frozen=True)
 class Axis:
-    """A value axis: where it stands, what it covers, and its marks."""
+    """A value axis: where it stands, what it covers, its marks, and the unit that they are in."""
 
     low: float
     high: float
@@ -43,6 +43,7 @@ class Axis:
     top: float
     logarithmic: bool
     marks: tuple[tuple[float, str], ...]
+    unit: str = ""
 
     def y(self, values: Floats) -> Floats:
         """Return where values stand, in pixels from the top; what lies outside stands on the edge."""
@@ -87,7 +88,7 @@ def _axis(look: dict[str, Any], key: str, traces: list[Trace], table: Table, say
         marks = tuple(zip(look["tickvals"], texts, strict=True))
     else:
         marks = tuple((value, say(value)) for value in _round_numbers(high))
-    return Axis(float(low), float(high), bottom, top, logarithmic, marks)
+    return Axis(float(low), float(high), bottom, top, logarithmic, marks, look.get("title", {}).get("text", ""))
 
 
 def _highest(traces: list[Trace], table: Table) -> float:
@@ -115,6 +116,10 @@ def _frame(axis: Axis) -> str:
         y = float(axis.y(np.array([value]))[0])
         lines.append(f'<path d="M{LEFT:g} {y:.1f}H{WIDTH - RIGHT:g}" stroke="#ccc"/>')
         lines.append(f'<text x="{LEFT - 6:g}" y="{y + 4:.1f}" text-anchor="end">{escape(text)}</text>')
+    if axis.unit:
+        middle = (axis.bottom + axis.top) / 2
+        turned = f'transform="rotate(-90 18 {middle:g})"'
+        lines.append(f'<text x="18" y="{middle:g}" text-anchor="middle" {turned}>{escape(axis.unit)}</text>')
     return "".join(lines)
 
 

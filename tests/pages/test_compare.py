@@ -23,6 +23,13 @@ def test_an_untouched_rack_is_like_itself(open_app: OpenApp, language: str, same
     assert len(at.get("plotly_chart")) == 5
 
 
+@pytest.mark.parametrize(("language", "same"), [("en", "the same: 100%."), ("fr", "pareil\xa0: 0 cœur.")])
+def test_means_are_told_with_their_units_as_a_language_has_them(open_app: OpenApp, language: str, same: str) -> None:
+    at = open_app(lang=language).switch_page("pages/compare.py").run()
+
+    assert any(same in one.value for one in at.caption)
+
+
 def test_every_choice_of_another_run_shows_it_or_says_why_not(open_app: OpenApp) -> None:
     at = open_app()
     lab_of(at).act({"kind": "crash_host", "host": "host-a"}, at_s=36_000.0)

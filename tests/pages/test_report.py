@@ -161,6 +161,8 @@ def test_a_chart_as_svg_is_well_formed_named_and_within_its_frame(view: View) ->
     )
 
     assert picture.attrib["aria-label"] == "A < B"
+    unit = figure["layout"]["yaxis"].get("title", {}).get("text")
+    assert not unit or unit in {text.text for text in picture.iter("text")}
     assert np.isfinite(numbers).all()
     assert (numbers >= 0).all()
     assert (numbers <= 720).all()
