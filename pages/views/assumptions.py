@@ -84,7 +84,9 @@ ABOUT: Mapping[type[BaseModel], Mapping[str, About]] = {
             N_("Energy of the building per energy of the servers (PUE)"), "", "published", "Uptime Institute 2024"
         ),
         "price_per_kwh_eur": About(N_("Price of electricity"), N_("€/kWh"), "published", "Eurostat 2024"),
-        "country": About(N_("Country that the electricity comes from"), "", "published", "Our World in Data / Ember 2023"),
+        "country": About(
+            N_("Country that the electricity comes from"), "", "published", "Our World in Data / Ember 2023"
+        ),
     },
     HighAvailability: {
         "enabled": About(N_("High availability at the start"), "", "chosen", ""),

@@ -119,7 +119,13 @@ def _parts(kind: str, number: int, drawn: Sequence[Outage], names: Sequence[str]
         "hovertemplate": f"{title}: %{{text}}<extra>%{{y}}</extra>",
         "marker": {
             "color": colour(number),
-            "pattern": {"shape": pattern(number), "fillmode": "overlay", "solidity": 0.12, "size": 8, "fgopacity": 0.25},
+            "pattern": {
+                "shape": pattern(number),
+                "fillmode": "overlay",
+                "solidity": 0.12,
+                "size": 8,
+                "fgopacity": 0.25,
+            },
             "line": {"width": 1, "color": "#FFFFFF"},
         },
     }
