@@ -160,14 +160,14 @@ def sentence(rows: Sequence[Row]) -> Message:
 
 
 def table(rows: Sequence[Row], words: Words) -> pd.DataFrame:
-    """Return the map as a table: the fault, who is missed and for how long, whose data are lost, and what stops it."""
+    """Return the map as a table: what a fault does, short enough to be seen on a phone; which one; whom it hits and what stops it."""
     _ = words._
     return pd.DataFrame(
         [
             {
-                _("Fault"): label(row, words),
                 _("Machines missed"): len(row.first.outcome.absences),
                 _("Longest"): longest(row.first.outcome, words),
+                _("Fault"): label(row, words),
                 _("Who"): ", ".join(absence.machine for absence in row.first.outcome.absences) or "–",
                 _("Data damaged"): ", ".join(row.first.outcome.damaged) or "–",
                 _("What stops it"): walls(row.first.reach, words),

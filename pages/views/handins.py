@@ -53,9 +53,9 @@ def table(judged: Sequence[Judged], words: Words) -> pd.DataFrame:
     heads = (
         _("Name"),
         _("Group"),
+        _("Replay"),
         _("Solved"),
         _("Points, on average"),
-        _("Replay"),
         _("To talk about"),
         _("Lessons"),
         _("Minutes"),
@@ -81,9 +81,9 @@ def _row(one: Judged, words: Words) -> tuple[object, ...]:
     return (
         one.handin.who,
         book.group,
+        words._(AGREEMENT[one.agrees]),
         sum(work.solved for work in works),
         round(sum(scores) / len(scores)) if scores else 0,
-        words._(AGREEMENT[one.agrees]),
         "; ".join(said),
         ", ".join([" ".join(lessons), *(f"“{challenge.title}”" for challenge in challenges)]).removeprefix(", "),
         round(sum(work.worked_s for work in works) / MINUTE_S),

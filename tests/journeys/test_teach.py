@@ -20,10 +20,16 @@ from sim.teaching.bench import START
 from sim.teaching.exercises import EXERCISES, exercise
 from tests.handins import as_file, class_books
 from tests.journeys.learner import Learner
+from tests.journeys.patience import becomes
 from tests.journeys.visitor import Visitor, file_of
 
 RACK = Scenario(hosts=(Host(name="host-a"),), machines=(Machine(name="mail"), Machine(name="shop")))
 GIFT_QUESTIONS = sum(len(lesson.quiz) for lesson in library.lessons().values())
+CUT_CHARTS = """
+() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")].filter((card) =>
+        card.querySelector(".main-svg").getBoundingClientRect().right > card.getBoundingClientRect().right + 2).length
+"""
+"""How many charts go on beyond the edge of their cards."""
 
 
 def opens(visitor: Visitor, path: str, query: str) -> Page:
@@ -117,6 +123,7 @@ def test_a_teacher_collects_honest_and_edited_work(new_visitor: Callable[..., Vi
     count = words_for(language).n_("{n} hand-in", "{n} hand-ins", 6).format(n=6)
     expect(page.get_by_text(count, exact=True)).to_be_visible()
     expect(page.locator(".js-plotly-plot .hm").first).to_be_visible()
+    becomes(lambda: page.evaluate(CUT_CHARTS), 0)
     expect(page.get_by_test_id("stAlert").filter(has_text="holiday.html")).to_be_visible()
     rows = list(csv.reader(StringIO(downloads(teacher, "Table as CSV")), delimiter=";" if language == "fr" else ","))
     replay, name = rows[0].index(teacher.say("Replay")), rows[0].index(teacher.say("Name"))

@@ -100,7 +100,7 @@ def test_the_author_is_told_when_there_is_nothing_to_do(open_app: OpenApp) -> No
     at = makes(open_app, "en")
     at.number_input(key=key("limit", 0, "ready_p95_pct")).set_value(100.0).run()
 
-    assert any("does nothing" in warning.value for warning in at.warning)
+    assert any("Doing nothing" in warning.value for warning in at.warning)
 
 
 @pytest.mark.parametrize(

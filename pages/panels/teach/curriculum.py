@@ -10,8 +10,6 @@ from pages.shell.words import Words
 from sim.teaching.curriculum import Course
 
 FORM = "curriculum"
-TWO_LINES_PX = 56
-"""How tall a row is whose objective goes on in a second line: so it is read whole, on a phone too."""
 
 
 def show(words: Words) -> None:
@@ -32,12 +30,10 @@ def show(words: Words) -> None:
     )
     shown = [courses[place] for place in chosen] or list(courses)
     table = _map(shown, words, only=bool(chosen))
-    code, objective = table.columns[:2]
     st.dataframe(
         table,
         hide_index=True,
-        row_height=TWO_LINES_PX,
-        column_config={code: {"pinned": True}, objective: {"width": 250}},
+        column_config={table.columns[0]: {"pinned": True}},
         key=keys.field(FORM, "map"),
     )
     st.caption(
