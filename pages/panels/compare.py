@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.panels import listing
 from pages.shell import front, keys, uploads
 from pages.shell.runs import baseline_of, run_of
 from pages.shell.session import Lab
@@ -156,7 +157,9 @@ def _both(run: Run, other: Run, words: Words) -> None:
             st.caption(words.say(view.sentence(curve, tables)))
     for name, one, its in (("A", run, other), ("B", other, run)):
         with st.expander(_("What happens only in {run}").format(run=name)):
-            st.dataframe(view.event_rows(only_in(one, its), words), hide_index=True)
+            listing.show(
+                view.event_rows(only_in(one, its), words), _("Nothing: all of it happens in the other run, too.")
+            )
 
 
 def _heading(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from pages.panels import listing
 from pages.panels.counter import Counter
 from pages.shell import keys
 from pages.shell.runs import run_of
@@ -57,7 +58,7 @@ def _what_they_saw(runs: Mapping[str, Run], words: Words) -> None:
     if not runs:
         return
     name = st.selectbox(words._("What it saw, decided and brought about"), list(runs), key=keys.field(SERVICES, "seen"))
-    st.dataframe(why_rows(runs[name], words), hide_index=True)
+    listing.show(why_rows(runs[name], words), words._("No service decided anything in this run."))
 
 
 def of_scaling(counter: Counter) -> None:

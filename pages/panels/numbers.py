@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.panels import one_machine
+from pages.panels import listing, one_machine
 from pages.panels.counter import Counter
 from pages.shell import keys
 from pages.shell.words import Words
@@ -40,7 +40,7 @@ def show(counter: Counter) -> None:
         st.dataframe(history.event_rows(run, words), hide_index=True)
         _save("events", partial(history.event_rows, run, words), words)
     with st.expander(_("What was decided, and why"), key=keys.field("numbers", "decisions")):
-        st.dataframe(history.decision_rows(run, words), hide_index=True)
+        listing.show(history.decision_rows(run, words), _("Nothing was decided in this run."))
         _save("decisions", partial(history.decision_rows, run, words), words)
     _table(_("The books balance"), books.rows(run, words))
 

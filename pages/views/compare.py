@@ -23,6 +23,9 @@ from sim.text import N_, Message
 from sim.units import clock
 
 Table = Mapping[str, Floats]
+ROUNDING = 1e-6
+NEARLY = 0.005
+"""Means that lie no further apart, as a part of the larger, would read as the same number."""
 STATES: Mapping[str, str] = {
     "": N_("not there"),
     "on": N_("On"),
@@ -117,8 +120,11 @@ def sentence(curve: Curve, tables: tuple[Table, Table]) -> Message:
     """Say by how much the means of a curve differ."""
     means = [_mean(table["time_s"], table[curve.column]) for table in tables]
     fields = {"a": curve.amount(means[0]), "b": curve.amount(means[1])}
-    if abs(means[0] - means[1]) <= 1e-6 * max(abs(means[0]), abs(means[1]), 1e-9):
+    apart = abs(means[0] - means[1]) / max(abs(means[0]), abs(means[1]), 1e-9)
+    if apart <= ROUNDING:
         return Message(N_("On average the same: {a}."), fields)
+    if apart <= NEARLY:
+        return Message(N_("On average nearly the same: {a}."), fields)
     return Message(N_("On average {a} in A, {b} in B."), fields)
 
 

@@ -47,3 +47,12 @@ def test_a_kept_run_is_compared_with_what_came_after(open_app: OpenApp) -> None:
     lab_of(at).act({"kind": "crash_host", "host": "host-a"}, at_s=36_000.0)
     at.selectbox(key=keys.field(FORM, "other")).set_value("kept").run()
     assert any("the same until" in one.value for one in at.markdown)
+
+
+def test_a_run_in_which_nothing_of_its_own_happens_is_said_to_have_none(open_app: OpenApp) -> None:
+    at = open_app(lang="fr")
+    lab_of(at).act({"kind": "crash_host", "host": "host-a"}, at_s=36_000.0)
+    at.switch_page("pages/compare.py").run()
+
+    assert not any(table.value.empty for table in at.dataframe)
+    assert any("Rien\xa0: tout cela arrive aussi" in one.value for one in at.caption)
