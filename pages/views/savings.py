@@ -154,7 +154,11 @@ def rows(found: Found, numbers: Mapping[str, tuple[str, int]], words: Words) -> 
 def _with_width(one: Estimate, decimals: int, words: Words) -> str:
     width = half_width(one)
     shown = words.number(one.mean, decimals)
-    return shown if round(width, decimals) == 0 else f"{shown} ± {words.number(width, decimals)}"
+    return (
+        shown
+        if round(width, decimals) == 0
+        else f"{shown}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{words.number(width, decimals)}"
+    )
 
 
 # Own, rent, or both
