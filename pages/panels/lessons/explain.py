@@ -45,7 +45,7 @@ def _numbers(sheet: Sheet) -> pd.DataFrame:
             _title(sheet, name),
             _("all") if number.of == "*" else number.of.replace("*", "…"),
             _run(sheet, number),
-            sheet.words.say(quantity(name, sheet.numbers[name])),
+            sheet.words.say(quantity(name, sheet.numbers[name])).replace(" ", "\xa0"),  # with its unit
         )
         for name, number in sheet.lesson.numbers.items()
     ]

@@ -35,7 +35,7 @@ def make(rng: np.random.Generator) -> Exercise:
             ),
             Message(
                 N_(
-                    "Every round is shorter by {dirty} / {rate}; after {rounds} rounds the rest goes within a pause of 0.3 s."
+                    "Every round is shorter by {dirty} / {rate}. Rounds until the rest goes within a pause of 0.3 s: {rounds}."
                 ),
                 facts,
             ),
