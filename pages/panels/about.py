@@ -7,6 +7,7 @@ import streamlit as st
 from pages.panels.counter import Counter
 from pages.shell import front
 from pages.shell.words import Words
+from pages.views.typography import unbroken
 from sim.importers.ready import Card, Texts
 from sim.text import N_
 
@@ -23,7 +24,7 @@ def show(counter: Counter) -> None:
     """Show what the scenario shows; little enough to be made anew with every click in the picture."""
     _, prepared = counter.words._, front.ready().get(counter.lab.scenario.key)
     if prepared:
-        st.markdown(prepared.summary.in_language(counter.words.tag))
+        st.markdown(unbroken(prepared.summary.in_language(counter.words.tag)))
         if prepared.card:
             show_card(prepared.card, counter.words)
     st.caption(
@@ -43,5 +44,5 @@ def show_card(card: Card, words: Words) -> None:
 
 def _text(texts: Texts | tuple[Texts, ...], words: Words) -> str:
     if isinstance(texts, Texts):
-        return texts.in_language(words.tag)
-    return "\n".join(f"- {text.in_language(words.tag)}" for text in texts)
+        return unbroken(texts.in_language(words.tag))
+    return "\n".join(f"- {_text(text, words)}" for text in texts)

@@ -11,6 +11,7 @@ from pages.panels.card import card
 from pages.shell import front, keys
 from pages.shell.words import Words
 from pages.views.thumbnail import thumbnail
+from pages.views.typography import unbroken
 from sim.importers.ready import ReadyScenario
 
 PER_ROW = 4
@@ -26,14 +27,14 @@ def show(words: Words) -> None:
 
 
 def _show_one(prepared: ReadyScenario, words: Words) -> None:
-    _, title = words._, prepared.title.in_language(words.tag)
+    _, title = words._, unbroken(prepared.title.in_language(words.tag))
     hosts, machines = len(prepared.scenario.hosts), len(prepared.scenario.machines)
     told = words.n_("{hosts} host", "{hosts} hosts", hosts).format(hosts=hosts)
     told += ", " + words.n_("{machines} machine", "{machines} machines", machines).format(machines=machines)
     with st.container():
         st.image(thumbnail(prepared.scenario, told), width="stretch", alt=f"{title}: {told}")
         st.markdown(f"**{title}**")
-        st.markdown(prepared.summary.in_language(words.tag))
+        st.markdown(unbroken(prepared.summary.in_language(words.tag)))
         st.caption(told)
     with st.container(horizontal=True):
         if st.button(_("Open in the lab"), key=keys.field("gallery", prepared.key)):

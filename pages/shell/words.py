@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from pages.views.typography import unbroken
+from pages.views.typography import printed, unbroken
 from sim.text import N_, Message
 from sim.units import DAY_S, HOUR_S, MIB_PER_GIB, MINUTE_S, clock
 
@@ -40,6 +40,16 @@ class _Pseudo(NullTranslations):
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+class _Source(NullTranslations):
+    """English as it stands in the code, as it is printed."""
+
+    def gettext(self, message: str) -> str:
+        return printed(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return printed(msgid1 if n == 1 else msgid2)
 
 
 class Words:
@@ -206,7 +216,7 @@ def words_for(language: str) -> Words:
     if language == PSEUDO:
         return Words(PSEUDO, _Pseudo())
     if language == SOURCE or language not in languages():
-        return Words(SOURCE, NullTranslations())
+        return Words(SOURCE, _Source())
     with (LOCALE_FOLDER / language / "LC_MESSAGES" / "virtlab.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     for message in filter(attrgetter("id"), catalogue):  # the first one is about the catalogue itself

@@ -40,7 +40,7 @@ def test_the_saving_has_a_range_and_its_price_stands_on_the_same_screen(visitor:
         re.compile(r"13 servers become 3: [\d.]+ ?% less energy .*10 runs with other random numbers")
     )
     expect(headline).to_contain_text(re.compile(r"one failure stops up to \d+ machines at once"))
-    for price in ("Machines that one server's failure stops", "CPU wanted and not given", "Worst availability"):
+    for price in ("Machines that one server’s failure stops", "CPU wanted and not given", "Worst availability"):
         expect(visitor.page.get_by_role("row", name=re.compile(price))).to_be_visible()
 
 

@@ -43,7 +43,7 @@ def test_on_a_phone_the_answer_plays_on_the_screen_and_not_below_it(new_visitor:
     host = visitor.page.get_by_role("region", name=visitor.say("One host"), exact=True)
     expect(host).to_be_in_viewport(ratio=1)
     expect(visitor.page.get_by_role("status").get_by_text("Vous avez dit 6")).to_be_in_viewport()
-    expect(host).to_be_in_viewport(ratio=0.75)
+    expect(host).to_be_in_viewport(ratio=0.5)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
