@@ -36,7 +36,7 @@ def meaning(name: str, words: Words) -> str:
 
     >>> from pages.shell.words import words_for
     >>> print(meaning("limited", words_for("en")))
-    limited: the part of ready time that a machine's own limit causes
+    limited: the part of ready time that a machine’s own limit causes
     Unit: % of time, per vCPU
     vSphere: %MLMTD · Proxmox: nr_throttled, throttled_usec · KVM, libvirt: nr_throttled, throttled_usec · Cloud instance: CPU credits used up
     """

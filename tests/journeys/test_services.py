@@ -99,7 +99,7 @@ def test_one_click_says_how_many_servers_are_enough_and_how_sure_that_is(new_vis
     visitor.page.get_by_role("button", name=visitor.say("How many servers are enough?"), exact=True).click()
 
     expect(visitor.page.get_by_text("Hôtes qui suffisent : 2.")).to_be_visible()
-    expect(visitor.page.get_by_text("Avec un de moins, il est de")).to_contain_text("sûr")
+    expect(visitor.page.get_by_text("Avec un de moins, il est de")).to_contain_text("intervalle de confiance")
     expect(visitor.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
 
 
