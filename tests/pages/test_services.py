@@ -9,6 +9,7 @@ from pages.panels import scaling, services
 from pages.panels.contest import SCORED
 from pages.panels.tabs import TABS
 from pages.shell import keys
+from pages.shell.session import Playhead
 from pages.shell.words import words_for
 from pages.views import contest
 from pages.views import services as view
@@ -36,10 +37,7 @@ def test_the_best_of_each_row_is_marked() -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_services_are_set_and_their_advice_is_followed(open_app: OpenApp, language: str) -> None:
-    at = open_app(lang=language)
-    lab_of(at).open(rack({}), rack({}), lab_of(at).run.events[0].message, at_s=1000.0)
-    at.run()
-    open_tab(at, next(position for position, (name, _show) in enumerate(TABS) if name == "Services"))
+    at = services_tab(open_app, rack({}), language)
     at.selectbox(key=keys.field(services.FORM, "mode")).set_value("recommend").run()
     at.button(key=keys.button(keys.field(services.FORM, "start"))).click().run()
     assert not at.exception
@@ -51,9 +49,10 @@ def test_services_are_set_and_their_advice_is_followed(open_app: OpenApp, langua
 
 
 def services_tab(open_app: OpenApp, world: Scenario, language: str = "en") -> AppTest:
-    """Return the lab with this scenario at 1000 s and the tab of services open."""
+    """Return the lab with this scenario, standing still at 1000 s, and the tab of services open."""
     at = open_app(lang=language)
     lab_of(at).open(world, world, lab_of(at).run.events[0].message, at_s=1000.0)
+    lab_of(at).playhead = Playhead(1000.0, playing=False)
     at.run()
     open_tab(at, next(position for position, (name, _show) in enumerate(TABS) if name == "Services"))
     return at
