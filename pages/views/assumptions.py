@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from pages.shell.words import Words
+from sim.catalogue.countries import CARBON_G_PER_KWH
 from sim.scenario import Assumptions, Costs, HighAvailability, LegacyServer, MemoryRules, MigrationRules, Scenario
 from sim.text import N_
 
@@ -158,4 +159,7 @@ def _written(value: object, words: Words) -> str:
         return "–"
     if isinstance(value, bool):
         return words._("yes") if value else words._("no")
-    return words.number(value) if isinstance(value, int | float) else words._(CHOICES.get(str(value), str(value)))
+    if isinstance(value, int | float):
+        return words.number(value)
+    said = str(value)
+    return words.country(said) if said in CARBON_G_PER_KWH else words._(CHOICES.get(said, said))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from pages.shell.words import words_for
+from pages.views import assumptions
 from pages.views.assumptions import ABOUT
 from pages.views.columns import answering, table_of
 from pages.views.payload import CHARTS, Situation, full_table, packed
@@ -16,7 +17,7 @@ from pages.views.peaks import PEAKS
 from pages.views.view import MOST_STACKED, View, filled, rows
 from sim.engine import simulate
 from sim.run import Run
-from sim.scenario import Scenario
+from sim.scenario import Assumptions, Scenario
 from sim.study import metrics
 from sim.study.baseline import twin
 from sim.study.scoreboard import SCORES
@@ -153,6 +154,13 @@ def test_a_crowd_is_stacked_by_host() -> None:
 
 def test_every_assumption_is_explained() -> None:
     assert all(model.model_fields.keys() == about.keys() for model, about in ABOUT.items())
+
+
+def test_an_assumption_names_its_country_as_the_reader_does() -> None:
+    german = Scenario(assumptions=Assumptions(country="DEU"))
+
+    assert "Germany" in set(assumptions.rows(german, ENGLISH)["Value"])
+    assert "Allemagne" in set(assumptions.rows(german, words_for("fr"))["Valeur"])
 
 
 def test_an_empty_rack_has_pictures_too() -> None:
